@@ -1,0 +1,1 @@
+"""What every room uses and that knows nothing: identifiers, bilingual text, the event bus."""
