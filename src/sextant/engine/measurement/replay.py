@@ -1,0 +1,103 @@
+"""
+The estimate rebuilt from all observations at once: the order in which they are listed does not matter.
+
+Expectation propagation (Minka, 2001): every answer is replaced by a normal factor along its item's direction, and all factors are refined
+together until each agrees with the others. Chosen over two neighbours: a sequence of `update`s depends on the order (by some hundredths of a
+standard error), and the joint mode with its curvature (Laplace) is too narrow where answers are few and guessing is possible.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from .gauss import Floats
+from .irt import Item
+from .posterior import Posterior, check_score, tilted
+
+_SWEEPS = 200
+_TOLERANCE = 1e-9
+_LEAST_DAMPING = 0.05
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One answer: the item, the score in [0, 1], and the weight in (0, 1] of its assurance. Raises `NotAScore`."""
+
+    item: Item
+    score: float
+    weight: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Refuse what is not a score."""
+        check_score(self.score, self.weight)
+
+
+def replay(prior: Posterior, observations: Iterable[Observation]) -> Posterior:
+    """
+    Return the estimate that follows from `prior` and a set of observations, the same for every order of them.
+
+    300 observations over 15 competences take some milliseconds. Raises `NotAnItem` when an item loads beyond the framework.
+
+    >>> from .posterior import prior
+    >>> one, two = Observation(Item(b=-1.0), 1.0), Observation(Item(b=1.0), 0.0)
+    >>> start = prior(["a"])
+    >>> replay(start, [one, two]).mean.tolist() == replay(start, [two, one]).mean.tolist()
+    True
+    """
+    observations = list(observations)
+    if not observations:
+        return prior
+    d = prior.competences
+    rows = np.array(
+        [
+            (seen.item.a, seen.item.b, seen.item.c, seen.item.b_sd, seen.score, seen.weight, *seen.item.direction(d))
+            for seen in observations
+        ]
+    )
+    # One canonical order makes even the rounding the same for every permutation.
+    rows = rows[np.lexsort(rows.T)]
+    a, b, c, b_sd, score, weight = rows[:, :6].T
+    directions = rows[:, 6:]
+    precision: Floats = np.linalg.inv(prior.cov)
+    shift = np.asarray(precision @ prior.mean)
+    slope, tilt = np.zeros(len(rows)), np.zeros(len(rows))
+    mean, cov = prior.mean, prior.cov
+    damping, best, since = 1.0, np.inf, 0
+    for _ in range(_SWEEPS):
+        along = directions @ cov
+        var = np.einsum("nd,nd->n", along, directions)
+        centre = directions @ mean
+        # The cavity: what all the other answers say along this item's direction.
+        held = np.maximum(1.0 - var * slope, 1e-6)
+        cavity_var = var / held
+        cavity = (centre - var * tilt) / held
+        spread = cavity_var + b_sd**2
+        after, after_var = tilted(cavity - b, spread, a=a, c=c, score=score, weight=weight)
+        ratio = cavity_var / spread
+        along_mean = cavity + ratio * (after - (cavity - b))
+        along_var = cavity_var - ratio * cavity_var * (1.0 - after_var / spread)
+        # A lucky right answer to a far too hard item may leave one less sure; its factor then carries no precision, never a negative one.
+        wanted_slope = np.maximum(1.0 / along_var - 1.0 / cavity_var, 0.0)
+        wanted_tilt = along_mean * (wanted_slope + 1.0 / cavity_var) - cavity / cavity_var
+        change = float(max(np.abs(wanted_slope - slope).max(), np.abs(wanted_tilt - tilt).max()))
+        slope = slope + damping * (wanted_slope - slope)
+        tilt = tilt + damping * (wanted_tilt - tilt)
+        mean, cov = _joined(precision, shift, directions, slope, tilt)
+        if change < _TOLERANCE:
+            break
+        # Refining all factors at once may swing: take smaller steps whenever it no longer gets nearer.
+        if change < 0.9 * best:
+            best, since = change, 0
+        else:
+            since += 1
+            if since >= 3:
+                damping, since = max(0.5 * damping, _LEAST_DAMPING), 0
+    return Posterior(mean, cov)
+
+
+def _joined(precision: Floats, shift: Floats, directions: Floats, slope: Floats, tilt: Floats) -> tuple[Floats, Floats]:
+    """Return mean and covariance of the prior times all factors."""
+    cov = np.linalg.inv(precision + (directions.T * slope) @ directions)
+    cov = 0.5 * (cov + cov.T)
+    return cov @ (shift + directions.T @ tilt), cov
