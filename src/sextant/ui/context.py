@@ -1,0 +1,59 @@
+"""The context processor of the base page."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import import_string
+from django.utils.translation import get_language, get_language_info
+
+from .page import Language, Page, Shell
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """
+    Return `{"page": Page}`.
+
+    The setting `UI_SHELL` names the callable `(request) -> Shell` that says who is there and which spaces they see; without it the page
+    shows its own content only. Personas are shown only when `DEMO` is true, whatever the callable answers.
+    """
+    shell = shell_of(request)
+    demo = bool(getattr(settings, "DEMO", False))
+    current = get_language()
+    return {
+        "page": Page(
+            site_name=getattr(settings, "SITE_NAME", "Sextant"),
+            path=request.get_full_path(),
+            languages=tuple(Language(code, get_language_info(code)["name_local"].capitalize(), code == current) for code, _ in settings.LANGUAGES),
+            set_language_url=address_or_nothing("set_language"),
+            demo=demo,
+            space=current_space(request, shell),
+            shell=shell,
+        )
+    }
+
+
+def shell_of(request: HttpRequest) -> Shell:
+    """Return what the project's `UI_SHELL` callable says about this request."""
+    path = getattr(settings, "UI_SHELL", "")
+    if not path:
+        return Shell()
+    make: Callable[[HttpRequest], Shell] = import_string(path)
+    return make(request)
+
+
+def current_space(request: HttpRequest, shell: Shell) -> str:
+    """Return the code of the space whose namespaces hold the view that answers, or the empty string."""
+    match = request.resolver_match
+    namespaces = set(match.namespaces) if match else set()
+    return next((space.code for space in shell.spaces if namespaces & set(space.namespaces)), "")
+
+
+def address_or_nothing(name: str) -> str:
+    """Return the address of a route that a project may leave out."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

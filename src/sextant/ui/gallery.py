@@ -1,0 +1,111 @@
+"""Samples for the gallery at /_ui/: invented, small, and in every state a component has."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+
+from sextant.kernel.text import Text
+
+from .charts import Part
+from .components.changes import Change
+from .components.figures import verdict_parts
+from .components.weeks import Event, Waypoint
+from .sight import Sight
+from .widgets import Choice, DayInput
+
+CUTS = (-1.2, 0.0, 1.2)
+LEVELS = ("discovery", "foundation", "adapted", "confirmed")
+MONDAY = date(2026, 3, 23)
+DAYS = (("1", "Monday"), ("2", "Tuesday"), ("3", "Wednesday"), ("4", "Thursday"), ("5", "Friday"), ("6", "Saturday"), ("7", "Sunday"))
+PARTS = (("am", "Morning"), ("noon", "Midday"), ("pm", "Afternoon"), ("eve", "Evening"))
+
+
+def sample_sight(label: str, low: float, level: float, high: float, *, required: float | None, verdict: str, thought: float | None = None) -> Sight:
+    """Return a sight on the sample scale."""
+    return Sight(label=label, low=low, level=level, high=high, required=required, thought=thought, cuts=CUTS, level_names=LEVELS, verdict=verdict, url="#sight")
+
+
+SIGHTS = (
+    sample_sight("Health data and their protection", 0.35, 0.9, 1.4, required=0.0, thought=0.6, verdict="acquired"),
+    sample_sight("Shared medical record", -1.7, -1.1, -0.5, required=0.0, thought=0.6, verdict="to-acquire"),
+    sample_sight("Telehealth with a patient who hears badly", -0.6, 0.2, 1.0, required=0.0, thought=-0.6, verdict="to-settle"),
+    sample_sight("Sources found on the web", -0.3, 0.05, 0.4, required=0.0, verdict="borderline"),
+    sample_sight("Cyber-vigilance", 0.9, 1.9, 3.1, required=None, verdict="not-required"),
+)
+
+
+class SampleForm(forms.Form):
+    """One field of each kind."""
+
+    name = forms.CharField(label="Your name", help_text="As it should stand on your certificate.", widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    email = forms.EmailField(label="E-mail")
+    hours = forms.IntegerField(label="Hours a week", min_value=0, max_value=40, required=False)
+    day = forms.DateField(label="Deadline", widget=DayInput())
+    place = forms.ChoiceField(label="Place", choices=[("", "Choose a place"), ("mtp", "Montpellier"), ("nim", "Nîmes")])
+    text = forms.CharField(label="What is wrong with this question?", widget=forms.Textarea(attrs={"rows": 4}), required=False)
+    level = forms.ChoiceField(
+        label="How well do you know this?",
+        widget=forms.RadioSelect,
+        choices=[("0", Choice("Discovery", "I have heard of it.")), ("1", Choice("Foundation", "I do it with help.")), ("2", Choice("Adapted", "I do it alone."))],
+    )
+    sites = forms.MultipleChoiceField(label="Where can you go?", widget=forms.CheckboxSelectMultiple, required=False, choices=[("mtp", "Montpellier"), ("nim", "Nîmes"), ("bez", "Béziers")])
+    agree = forms.BooleanField(label="Keep my answers", help_text="You can delete them at any time.")
+
+
+class WeekForm(forms.Form):
+    """The slots of a week."""
+
+    slots = forms.MultipleChoiceField(label="When can you learn?", required=False, choices=[(f"{day}-{part}", f"{name} {when}") for day, name in DAYS for part, when in PARTS])
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """Return a moment of the sample week; `day` 0 is Monday."""
+    return datetime.combine(MONDAY, datetime.min.time()) + timedelta(days=day, hours=hour, minutes=minute)
+
+
+def samples() -> dict[str, Any]:
+    """Return everything the gallery shows."""
+    wrong = SampleForm({"name": "", "email": "amina", "hours": "3", "day": "soon", "level": "1", "sites": ["mtp"]})
+    wrong.is_valid()
+    return {
+        "form": SampleForm(),
+        "wrong": wrong,
+        "week_form": WeekForm(initial={"slots": ["1-eve", "3-eve", "6-am"]}),
+        "days": DAYS,
+        "parts": PARTS,
+        "crumbs": [("Pathway", "#"), ("Weeks", "#"), ("Week 13", "")],
+        "tabs": [("list", "List", "#list"), ("week", "Week", "#week"), ("later", "Later", "#later", 4)],
+        "steps": [("Profession", "#1"), ("What you know", "#2"), ("Your week", "#3"), ("Deadline", "#4")],
+        "page_obj": Paginator(range(240), 20).page(4),
+        "facts": [("Profession", "Nurse"), ("Year", "Second"), ("Deadline", "12 June 2026")],
+        "people": [("Amina", "Nîmes", 12, SIGHTS[0]), ("Bruno", "Mende", 7, SIGHTS[1]), ("Chloé", "Montpellier", 9, SIGHTS[2])],
+        "waypoints": [
+            Waypoint("Health data and their protection", "done", "Monday 16 March", "Acquired, 40 minutes."),
+            Waypoint("Shared medical record", "now", "This week", "It is required of you and the first place where you fall short.", "#course"),
+            Waypoint("Telehealth in practice", "next", "From 30 March"),
+        ],
+        "monday": MONDAY,
+        "today": MONDAY + timedelta(days=2),
+        "events": [
+            Event("Shared medical record", at(0, 18), at(0, 19), url="#week", kind="yours"),
+            Event("Live session: telehealth", at(2, 17, 30), at(2, 19, 30), note="Montpellier", url="#week"),
+            Event("Review", at(2, 12), at(2, 12, 30), kind="done"),
+            Event("Case in a team", at(5, 9), at(5, 11, 30), note="Nîmes", kind="yours"),
+        ],
+        "changes": [
+            Change("added", "Amina Benali", after="amina@example.org"),
+            Change("changed", "Bruno Roux", before="year 2", after="year 3"),
+            Change("removed", "Chloé Martin", before="chloe@example.org"),
+            Change("same", "Idris Vidal"),
+            Change("refused", "Line 14", note="The e-mail address has no @: correct it in the file and read it again."),
+        ],
+        "sights": SIGHTS,
+        "sight": SIGHTS[2],
+        "verdicts": ["acquired", "to-acquire", "to-settle", "borderline", "not-required"],
+        "verdict_parts": verdict_parts({"acquired": 52, "to-acquire": 31, "to-settle": 12, "borderline": 5}),
+        "plain_parts": [Part("seen", 9), Part("not seen", 2)],
+        "french": Text({"fr": "examen clinique objectif structuré"}),
+        "spark": [3, 4, 4, 6, 5, 8, 9, 12],
+    }
