@@ -1,0 +1,1 @@
+"""People, learners, institutions, cohorts, roles, and how to reach people."""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """People, learners, institutions, cohorts."""
+
+    name = "sextant.accounts"
+    label = "accounts"

@@ -1,0 +1,45 @@
+"""Who is learning in this browser: the person's learner, or a visitor's that the session remembers."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+
+from sextant.accounts.actions import create_learner
+from sextant.accounts.models import Learner
+
+SESSION_KEY = "learner"
+
+
+def learner_of(request: HttpRequest) -> Learner | None:
+    """Return the learner of this request: that of the person logged in, else the visitor's, else None. One query, remembered for the request."""
+    if not hasattr(request, "_learner"):
+        request._learner = _find(request)  # type: ignore[attr-defined]
+    return request._learner  # type: ignore[attr-defined,no-any-return]
+
+
+def _find(request: HttpRequest) -> Learner | None:
+    if request.user.is_authenticated:
+        return Learner.objects.filter(person=request.user).first()
+    key = request.session.get(SESSION_KEY)
+    return Learner.objects.filter(pk=UUID(key), person=None).first() if key else None
+
+
+def learner_or_new(request: HttpRequest, *, now: datetime) -> Learner:
+    """Return the learner of this request, made if there is none yet."""
+    learner = learner_of(request)
+    if learner is None:
+        person = request.user if request.user.is_authenticated else None
+        learner = create_learner(person=person, now=now)  # type: ignore[arg-type]
+        request._learner = learner  # type: ignore[attr-defined]
+        if person is None:
+            request.session[SESSION_KEY] = str(learner.pk)
+    return learner
+
+
+def learner_or_404(request: HttpRequest) -> Learner:
+    """Return the learner of this request, or answer 404: there is nothing here for a stranger."""
+    learner = learner_of(request)
+    if learner is None:
+        raise Http404
+    return learner

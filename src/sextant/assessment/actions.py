@@ -1,0 +1,226 @@
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from random import Random
+from secrets import randbits
+from uuid import UUID
+
+import numpy as np
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sextant.accounts.models import Learner
+from sextant.assessment.bank import ItemBank, bank_for, document_of
+from sextant.assessment.choices import EndReason, Explanations, SittingKind
+from sextant.assessment.events import SittingFinished
+from sextant.assessment.item_types import type_of
+from sextant.assessment.models import ItemReport, ItemVersion, Response, Sitting
+from sextant.assessment.queries import answered, open_sitting, pending, seconds_spent
+from sextant.engine.measurement.adaptive import BankExhausted, next_item
+from sextant.engine.measurement.verdicts import SETTLING_QUESTIONS, Stop, only, stop, stop_settling
+from sextant.frameworks.document import Framework
+from sextant.kernel.events import publish
+from sextant.mastery import actions as mastery
+from sextant.mastery.actions import Evidence
+from sextant.mastery.queries import state_of
+from sextant.mastery.state import State, thresholds
+
+QUESTIONS = {SittingKind.TASTER: 5, SittingKind.DIAGNOSTIC: 25, SittingKind.SETTLE: SETTLING_QUESTIONS}
+MOST_SECONDS = 20 * 60
+
+DONT_KNOW = {"dont_know": True}
+"""The answer of a learner who says that they do not know: it earns nothing and is not a guess."""
+
+_REASONS = {
+    Stop.DECIDED: EndReason.DECIDED,
+    Stop.PRECISE: EndReason.PRECISE,
+    Stop.BUDGET_QUESTIONS: EndReason.QUESTIONS,
+    Stop.BUDGET_TIME: EndReason.TIME,
+    Stop.BANK_EXHAUSTED: EndReason.EXHAUSTED,
+}
+
+
+class SittingIsFinished(ValueError):
+    """The sitting is over: nothing more can be answered in it."""
+
+
+class NotThisQuestion(LookupError):
+    """This question does not belong to this learner's sitting."""
+
+
+@transaction.atomic
+def start_sitting(
+    *,
+    learner: Learner,
+    kind: SittingKind,
+    framework: Framework,
+    language: str,
+    now: datetime,
+    explanations: Explanations = Explanations.EACH,
+    competence: str = "",
+    seed: int | None = None,
+) -> Sitting:
+    """Open a sitting, or return the one of this kind that is still open (a second click, another device)."""
+    # The learner's row is the lock: two clicks that come together start one sitting.
+    Learner.objects.select_for_update().get(pk=learner.pk)
+    existing = open_sitting(learner, kind, framework.code, competence)
+    if existing is not None:
+        return existing
+    return Sitting.objects.create(
+        learner=learner,
+        kind=kind,
+        framework=framework.code,
+        framework_version=framework.version,
+        competence=competence,
+        language=language,
+        explanations=explanations,
+        edition=bank_for(framework).edition,
+        seed=randbits(62) if seed is None else seed,
+        max_questions=QUESTIONS[kind],
+        started_at=now,
+    )
+
+
+@transaction.atomic
+def next_question(*, sitting: Sitting, learner: Learner, framework: Framework, now: datetime, state: State | None = None) -> Response | None:
+    """Return the question that waits, or choose the next one; None when the sitting is over (it is then finished)."""
+    if sitting.finished_at is not None:
+        return None
+    waiting = pending(sitting)
+    if waiting is not None:
+        return waiting
+    done = answered(sitting)
+    state = state or state_of(learner, framework)
+    bank = bank_for(framework)
+    try:
+        position = _choose(sitting, learner, framework, state, bank, done)
+    except BankExhausted:
+        finish_sitting(sitting=sitting, learner=learner, framework=framework, reason=EndReason.EXHAUSTED, now=now)
+        return None
+    if isinstance(position, Stop):
+        finish_sitting(sitting=sitting, learner=learner, framework=framework, reason=_REASONS[position], now=now)
+        return None
+    item = ItemVersion.objects.get(pk=bank.keys[position])
+    document = document_of(item)
+    place = len(done) + 1
+    response, _created = Response.objects.get_or_create(
+        learner=learner,
+        sitting=sitting,
+        position=place,
+        defaults={
+            "item": item,
+            "language": sitting.language if sitting.language in document.languages else "fr",
+            "option_order": type_of(document).order(document, Random(sitting.seed + place)),
+            "asked_at": now,
+        },
+    )
+    return response
+
+
+def _choose(sitting: Sitting, learner: Learner, framework: Framework, state: State, bank: ItemBank, done: list[Response]) -> int | Stop:
+    wanted = thresholds(framework, learner)
+    asked = len(done)
+    if sitting.kind == SittingKind.SETTLE:
+        axis = framework.axis[sitting.competence]
+        wanted_here = only(axis, wanted, competences=len(framework.codes))
+        end = stop_settling(state.now, wanted, axis, asked=asked)
+        eligible = bank.eligible(learner.profession) & (bank.arrays.primary == axis)
+    else:
+        wanted_here = np.array(wanted)
+        least = sitting.max_questions if sitting.kind == SittingKind.TASTER else min(8, sitting.max_questions)
+        end = stop(
+            state.now,
+            wanted,
+            asked=asked,
+            seconds=seconds_spent(done),
+            least_questions=least,
+            most_questions=sitting.max_questions,
+            most_seconds=MOST_SECONDS,
+        )
+        eligible = bank.eligible(learner.profession)
+    if end is not None:
+        return end
+    places = bank.position_of()
+    here = [places[response.item.uid] for response in done if response.item.uid in places]
+    met = Response.objects.filter(learner=learner).exclude(sitting=sitting).values_list("item__uid", flat=True)
+    earlier = [places[uid] for uid in met if uid in places]
+    return next_item(state.now, bank.arrays, wanted_here, administered=here, seen=earlier, eligible=eligible, length=sitting.max_questions)
+
+
+@transaction.atomic
+def answer_question(
+    *, learner: Learner, sitting: Sitting, framework: Framework, response_id: UUID, form: Mapping[str, Sequence[str]], now: datetime
+) -> Response:
+    """
+    Keep the answer to a question; a second post of the same question changes nothing and returns the first.
+
+    Raises `NotThisQuestion`, `SittingIsFinished`, and `UnreadableAnswer` when the form holds no answer.
+    """
+    # Lock, then look: a double click or two tabs may post together.
+    locked = Response.objects.select_for_update(of=("self",)).select_related("item")
+    response = locked.filter(pk=response_id, learner=learner, sitting=sitting).first()
+    if response is None:
+        raise NotThisQuestion
+    if response.answered_at is not None:
+        return response
+    if sitting.finished_at is not None:
+        raise SittingIsFinished(_("This series of questions is over; your earlier answers are kept."))
+    item = response.item
+    document = document_of(item)
+    kind = type_of(document)
+    if form.get("dont_know"):
+        response.answer, response.score = DONT_KNOW, 0.0
+    else:
+        response.answer = kind.parse(document, form)
+        scored = kind.score(document, response.answer)
+        response.score, response.near_miss = scored.value, scored.near_miss
+    response.answered_at = now
+    if sitting.explanations == Explanations.EACH:
+        response.explained_at = now
+    response.save(update_fields=["answer", "score", "near_miss", "answered_at", "explained_at"])
+    mastery.observe(
+        learner=learner,
+        framework=framework,
+        now=now,
+        evidence=[
+            Evidence(
+                source="response",
+                source_id=response.pk,
+                item=item.uid,
+                item_hash=item.content_hash,
+                loads=document.weights,
+                score=response.score,
+                a=item.a,
+                b=item.b,
+                c=item.c,
+                b_sd=item.b_sd,
+                edition=sitting.edition,
+                language=response.language,
+                option_order=response.option_order,
+                occurred_at=now,
+            )
+        ],
+    )
+    return response
+
+
+@transaction.atomic
+def finish_sitting(*, sitting: Sitting, learner: Learner, framework: Framework, reason: EndReason, now: datetime) -> Sitting:
+    """Close `sitting` and tell the other contexts; a question that waits unanswered is dropped. Finishing twice changes nothing."""
+    sitting = Sitting.objects.select_for_update().get(pk=sitting.pk)
+    if sitting.finished_at is not None:
+        return sitting
+    sitting.responses.filter(answered_at=None).delete()
+    sitting.finished_at, sitting.end_reason = now, reason
+    sitting.save(update_fields=["finished_at", "end_reason"])
+    sitting.responses.filter(explained_at=None).update(explained_at=now)
+    if sitting.kind == SittingKind.SETTLE:
+        mastery.settle(learner=learner, framework=framework, competence=sitting.competence, now=now)
+    else:
+        mastery.announce_change(learner=learner, framework=framework)
+    publish(SittingFinished(learner=str(learner.pk), sitting=str(sitting.pk), kind=sitting.kind, framework=sitting.framework))
+    return sitting
+
+
+def report_item(*, learner: Learner, item: ItemVersion, message: str, now: datetime) -> ItemReport:
+    """Keep a learner's report of a faulty item."""
+    return ItemReport.objects.create(learner=learner, item=item, message=message, reported_at=now)

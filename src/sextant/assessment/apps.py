@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class AssessmentConfig(AppConfig):
+    """Items, sittings, responses."""
+
+    name = "sextant.assessment"
+    label = "assessment"

@@ -1,0 +1,78 @@
+"""The bank of a framework as the engine wants it: arrays, kept in the process as long as the items do not change."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from django.db.models import Count, Max
+from numpy.typing import NDArray
+
+from sextant.assessment.choices import ItemRole
+from sextant.assessment.document import ItemDocument
+from sextant.assessment.models import ItemVersion
+from sextant.assessment.pack import parse_item
+from sextant.engine.measurement.irt import Bank, bank_of
+from sextant.engine.measurement.irt import Item as EngineItem
+from sextant.frameworks.document import Framework
+
+
+@dataclass(frozen=True, eq=False)
+class ItemBank:
+    """The items in bank order (`keys`, `uids`), their arrays, and who they fit."""
+
+    edition: str
+    keys: tuple[int, ...]
+    uids: tuple[str, ...]
+    arrays: Bank
+    professions: tuple[frozenset[str] | None, ...]
+
+    def position_of(self) -> dict[str, int]:
+        """Return uid → position."""
+        return {uid: position for position, uid in enumerate(self.uids)}
+
+    def eligible(self, profession: str) -> NDArray[np.bool_]:
+        """Return the mask of the items that fit `profession` (all that fit everybody while it is unknown)."""
+        return np.array([fits is None or profession in fits for fits in self.professions], dtype=bool)
+
+
+_kept: dict[str, tuple[object, ItemBank]] = {}
+_documents: dict[int, ItemDocument] = {}
+
+
+def document_of(version: ItemVersion) -> ItemDocument:
+    """Return the document of `version` (parsed once per process: it cannot change)."""
+    if version.pk not in _documents:
+        _documents[version.pk] = parse_item(version.body)
+    return _documents[version.pk]
+
+
+def bank_for(framework: Framework) -> ItemBank:
+    """Return the current bank of `framework`: one small query to see whether it changed."""
+    items = ItemVersion.objects.filter(framework=framework.code, role=ItemRole.BANK, current=True)
+    # Loading retires and adds rows; either changes the greatest key, the count, or the sum of keys.
+    seen = items.aggregate(Max("pk"), Count("pk"))
+    stamp = (seen["pk__max"], seen["pk__count"], framework.version)
+    name = f"{framework.code}@{framework.version}"
+    if name not in _kept or _kept[name][0] != stamp:
+        _kept[name] = (stamp, _bank(framework, list(items.order_by("uid"))))
+    return _kept[name][1]
+
+
+def _bank(framework: Framework, rows: list[ItemVersion]) -> ItemBank:
+    kept, engine_items, families = [], [], []
+    numbers: dict[str, int] = {}
+    for row in rows:
+        document = document_of(row)
+        loads = {framework.axis[code]: weight for code, weight in document.weights.items() if code in framework.axis}
+        if not loads:
+            continue
+        total = sum(loads.values())
+        kept.append((row, document))
+        engine_items.append(EngineItem(a=row.a, b=row.b, c=row.c, b_sd=row.b_sd, loads={axis: weight / total for axis, weight in loads.items()}))
+        families.append(numbers.setdefault(document.family, len(numbers)) if document.family else -1)
+    return ItemBank(
+        edition="experts",
+        keys=tuple(row.pk for row, _ in kept),
+        uids=tuple(row.uid for row, _ in kept),
+        arrays=bank_of(engine_items, competences=len(framework.codes), family=families, graded=[doc.type == "qrm" for _, doc in kept]),
+        professions=tuple(frozenset(document.professions) if document.professions is not None else None for _, document in kept),
+    )

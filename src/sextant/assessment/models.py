@@ -1,0 +1,102 @@
+from django.db import models
+
+from sextant.accounts.models import Learner
+from sextant.assessment.choices import EndReason, Explanations, ItemRole, SittingKind
+from sextant.ground.fields import TimeOrdered
+from sextant.ground.packs.versions import Version
+
+
+class ItemVersion(Version):
+    """One version of an item. `a`, `b`, `c`, `b_sd` are its parameters before any calibration, derived from the experts' difficulty."""
+
+    framework = models.CharField(max_length=60)
+    type = models.CharField(max_length=20)
+    role = models.CharField(max_length=10, choices=ItemRole, default=ItemRole.BANK)
+    resource = models.CharField(max_length=120, blank=True)
+    competence = models.CharField(max_length=60)
+    a = models.FloatField(default=1.0)
+    b = models.FloatField()
+    c = models.FloatField(default=0.0)
+    b_sd = models.FloatField(default=0.0)
+
+    class Meta(Version.Meta):
+        indexes = [models.Index(fields=["framework", "role", "current"], name="assessment_bank")]
+
+
+class Sitting(TimeOrdered):
+    """A series of adaptive questions put to a learner; resumable on any device until finished."""
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12, choices=SittingKind)
+    framework = models.CharField(max_length=60)
+    framework_version = models.CharField(max_length=60)
+    competence = models.CharField(max_length=60, blank=True)
+    language = models.CharField(max_length=5)
+    explanations = models.CharField(max_length=6, choices=Explanations, default=Explanations.EACH)
+    edition = models.CharField(max_length=40)
+    seed = models.BigIntegerField()
+    max_questions = models.PositiveSmallIntegerField()
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=12, choices=EndReason, blank=True)
+
+    class Meta:
+        ordering = ["-started_at"]
+        constraints = [
+            # One open sitting of a kind: a double click on "start" resumes, it does not start twice.
+            models.UniqueConstraint(
+                fields=["learner", "kind", "framework", "competence"],
+                condition=models.Q(finished_at=None),
+                name="assessment_one_open_sitting",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.started_at:%Y-%m-%d}"
+
+
+class Response(TimeOrdered):
+    """
+    A question of a sitting, and its answer once given: the row is written when the question is chosen, so that a reload shows the same one.
+
+    `answer` is None until answered, and never changes afterwards.
+    """
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="+")
+    sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="responses")
+    position = models.PositiveSmallIntegerField()
+    item = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=5)
+    option_order = models.JSONField(default=list)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer = models.JSONField(null=True, blank=True)
+    score = models.FloatField(null=True, blank=True)
+    near_miss = models.BooleanField(default=False)
+    explained_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["sitting", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "sitting", "position"], name="assessment_position_once"),
+            models.UniqueConstraint(fields=["learner", "sitting", "item"], name="assessment_item_once"),
+        ]
+        indexes = [models.Index(fields=["learner", "item"], name="assessment_seen_items")]
+
+    def __str__(self) -> str:
+        return f"{self.sitting_id} #{self.position}"
+
+
+class ItemReport(TimeOrdered):
+    """A learner says that an item is faulty."""
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="+")
+    item = models.ForeignKey(ItemVersion, on_delete=models.CASCADE, related_name="+")
+    message = models.TextField(max_length=1000)
+    reported_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-reported_at"]
+
+    def __str__(self) -> str:
+        return f"{self.item_id}"

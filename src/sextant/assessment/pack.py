@@ -1,0 +1,170 @@
+"""The assessment's share of a pack: the items of the bank and the checks inside resources."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from functools import reduce
+from operator import or_
+from pathlib import PurePosixPath
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, create_model
+
+from sextant.assessment.choices import ItemRole
+from sextant.assessment.document import ItemDocument
+from sextant.assessment.item_types import all_types, type_of
+from sextant.assessment.models import ItemVersion
+from sextant.catalogue.pack import CataloguePart
+from sextant.engine.measurement.irt import NotAJudgement, difficulty_judged
+from sextant.frameworks.pack import FrameworkPart
+from sextant.ground.packs.part import Loaded, Tally
+from sextant.ground.packs.reading import PackReading
+from sextant.ground.packs.schema import Strict
+from sextant.ground.packs.versions import add_versions
+from sextant.ground.packs.writing import as_yaml
+
+
+def item_schema() -> Any:
+    """Return the type of "an item of any known type", for pydantic."""
+    tagged: list[Any] = [
+        create_model(item_type.document.__name__, __base__=item_type.document, type=(Literal[code], ...)) for code, item_type in all_types().items()
+    ]
+    return Annotated[reduce(or_, tagged), Field(discriminator="type")]
+
+
+def parse_item(body: dict[str, Any]) -> ItemDocument:
+    """Return the document of a stored item."""
+    return all_types()[body["type"]].document.model_validate(body)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenItem:
+    """An item, the file that holds it, and the resource it checks (or an empty string)."""
+
+    file: str
+    document: ItemDocument
+    resource: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentPart:
+    """Every item of the pack."""
+
+    items: tuple[WrittenItem, ...]
+
+
+class AssessmentPackPart:
+    """See `ground.packs.part.PackPart`."""
+
+    name = "assessment"
+
+    def read(self, reading: PackReading) -> AssessmentPart | None:
+        """Read items and checks, and check what they point to."""
+        frameworks: FrameworkPart | None = reading.parts.get("frameworks")
+        catalogue: CataloguePart | None = reading.parts.get("catalogue")
+        schema: type[Strict] = create_model("Items", __base__=Strict, items=(tuple[item_schema(), ...], ...))
+        written = []
+        for file in reading.files("items/*.yaml"):
+            parsed: Any = reading.yaml(file, schema)
+            written += [WrittenItem(file, item, "") for item in (parsed.items if parsed else ())]
+        for file in reading.files("resources/*/checks.yaml"):
+            parsed = reading.yaml(file, schema)
+            resource = catalogue.resources.get(PurePosixPath(file).parent.as_posix()) if catalogue else None
+            for item in parsed.items if parsed else ():
+                document = item
+                if not document.weights and resource is not None and len(resource.targets) == 1:
+                    document = document.model_copy(update={"competence": resource.targets[0].competence})
+                written.append(WrittenItem(file, document, resource.uid if resource else "?"))
+        counts = Counter(item.document.uid for item in written)
+        for item in written:
+            if counts[item.document.uid] > 1:
+                reading.fail_at(item.file, item.document.uid, f"uid `{item.document.uid}` is used {counts[item.document.uid]} times")
+            if frameworks is not None:
+                self._check(reading, item, frameworks)
+        return AssessmentPart(tuple(written))
+
+    def _check(self, reading: PackReading, item: WrittenItem, frameworks: FrameworkPart) -> None:
+        document, framework = item.document, frameworks.versions[-1]
+        line = reading.line_of(item.file, document.uid)
+        known = frameworks.competences
+        if not document.weights:
+            reading.fail(item.file, line, f"`{document.uid}` needs a `competence`")
+        for competence in document.weights:
+            if competence not in known:
+                reading.fail(item.file, line, f"`{document.uid}`: competence `{competence}` is not in the framework")
+        if document.capability and not any(document.capability in known.get(code, ()) for code in document.weights):
+            reading.fail(item.file, line, f"`{document.uid}`: capability `{document.capability}` does not belong to its competence")
+        if document.difficulty.level not in framework.levels:
+            reading.fail(item.file, line, f"`{document.uid}`: level `{document.difficulty.level}` is not in levels.yaml")
+        elif document.weights:
+            try:
+                _parameters(document, framework.levels[document.difficulty.level].cut)
+            except NotAJudgement as error:
+                reading.fail(item.file, line, f"`{document.uid}`: {error}")
+        for profession in document.professions or ():
+            if profession not in framework.professions:
+                reading.fail(item.file, line, f"`{document.uid}`: profession `{profession}` is not in professions.yaml")
+        if document.step and document.step not in {step.code for step in framework.steps}:
+            reading.fail(item.file, line, f"`{document.uid}`: step `{document.step}` is not in pathway.yaml")
+        frameworks.check_references(reading, item.file, document.references)
+
+    def load(self, reading: PackReading, *, now: datetime, loaded: Loaded) -> None:
+        """Add the item versions."""
+        part: AssessmentPart = reading.parts[self.name]
+        frameworks: FrameworkPart = reading.parts["frameworks"]
+        levels = frameworks.versions[-1].levels
+        add_versions(
+            ItemVersion,
+            [
+                (
+                    item.document.uid,
+                    item.document.model_dump(mode="json"),
+                    {
+                        "framework": frameworks.head.framework,
+                        "type": item.document.type,
+                        "role": ItemRole.CHECK if item.resource else ItemRole.BANK,
+                        "resource": item.resource,
+                        "competence": item.document.main_competence,
+                        **_parameters(item.document, levels[item.document.difficulty.level].cut),
+                    },
+                )
+                for item in part.items
+            ],
+            pack=frameworks.head.uid,
+            kind="items",
+            now=now,
+            loaded=loaded,
+        )
+
+    def tallies(self, reading: PackReading) -> list[Tally]:
+        """Count items by competence, type, level, profession and language."""
+        part: AssessmentPart = reading.parts[self.name]
+        bank = [item.document for item in part.items if not item.resource]
+        professions = Counter(profession for document in bank for profession in document.professions or ("all professions",))
+        return [
+            Tally("items by competence", tuple(sorted(Counter(document.main_competence for document in bank).items()))),
+            Tally("items by type", tuple(sorted(Counter(document.type for document in bank).items()))),
+            Tally("items by level", tuple(sorted(Counter(document.difficulty.level for document in bank).items()))),
+            Tally("items by profession", tuple(sorted(professions.items()))),
+            Tally("items by language", tuple(sorted(Counter(language for document in bank for language in document.languages).items()))),
+            Tally("items", (("bank", len(bank)), ("checks in resources", len(part.items) - len(bank)))),
+        ]
+
+    def export(self, pack: str) -> dict[str, str]:
+        """Return the current items as files: one per competence, and the checks beside their resource."""
+        files: dict[str, list[dict[str, Any]]] = {}
+        for row in ItemVersion.objects.filter(pack=pack, current=True).order_by("uid"):
+            body = parse_item(row.body).model_dump(mode="json", exclude_defaults=True)
+            body = {"uid": row.uid, "type": row.type, **body, "professions": body.get("professions", "all")}
+            file = f"resources/{row.resource.rsplit('.', 1)[-1]}/checks.yaml" if row.role == ItemRole.CHECK else f"items/{row.competence}.yaml"
+            files.setdefault(file, []).append(body)
+        return {file: as_yaml({"items": items}) for file, items in files.items()}
+
+
+def _parameters(document: ItemDocument, cut: float) -> dict[str, float]:
+    floor = type_of(document).floor(document)
+    judged = difficulty_judged(cut=cut, share=document.difficulty.share, floor=floor)
+    return {"a": 1.0, "b": judged.b, "c": floor, "b_sd": judged.sd}
+
+
+PART = AssessmentPackPart()

@@ -1,0 +1,1 @@
+"""Content packs read from files: resources, lexicon, places and sessions."""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class CatalogueConfig(AppConfig):
+    """Resources, lexicon, places, sessions."""
+
+    name = "sextant.catalogue"
+    label = "catalogue"

@@ -1,0 +1,54 @@
+from collections.abc import Iterable
+
+from sextant.catalogue.document import Resource, Site, Term
+from sextant.catalogue.models import Place, ResourceVersion, Session, TermVersion
+
+
+_parsed: dict[tuple[str, str], Resource] = {}
+"""Versions read so far, by (uid, hash): a version cannot change, so what was parsed once stays true."""
+
+
+def _read(keys: Iterable[tuple[str, str]]) -> None:
+    missing = [key for key in keys if key not in _parsed]
+    if not missing:
+        return
+    rows = ResourceVersion.objects.filter(content_hash__in=[digest for _, digest in missing]).values_list("uid", "content_hash", "body")
+    for uid, digest, body in rows:
+        _parsed[uid, digest] = Resource.model_validate(body)
+
+
+def resource(uid: str, content_hash: str | None = None) -> Resource:
+    """
+    Return the current version of a resource, or the named one (parsed once per process: a version cannot change).
+
+    Raises `ResourceVersion.DoesNotExist`.
+    """
+    if content_hash is None:
+        content_hash = ResourceVersion.objects.values_list("content_hash", flat=True).get(uid=uid, current=True)
+    _read([(uid, content_hash)])
+    if (uid, content_hash) not in _parsed:
+        raise ResourceVersion.DoesNotExist(uid)
+    return _parsed[uid, content_hash]
+
+
+def resources_of(framework: str) -> dict[str, tuple[str, Resource]]:
+    """Return every current resource of a framework: uid → (hash, resource). Two queries when nothing is parsed yet, one afterwards."""
+    keys = list(ResourceVersion.objects.filter(framework=framework, current=True).order_by("uid").values_list("uid", "content_hash"))
+    _read(keys)
+    return {uid: (digest, _parsed[uid, digest]) for uid, digest in keys}
+
+
+def sessions_of(uids: Iterable[str]) -> list[Session]:
+    """Return the sessions of these resources, soonest first."""
+    return list(Session.objects.filter(resource__in=list(uids)).order_by("starts_at"))
+
+
+def places() -> dict[str, Site]:
+    """Return every current place by code."""
+    return {row.uid: Site.model_validate(row.body) for row in Place.objects.filter(current=True).order_by("uid")}
+
+
+def terms_of(framework: str) -> list[Term]:
+    """Return the lexicon of a framework."""
+    rows = TermVersion.objects.filter(framework=framework, current=True).order_by("uid")
+    return [Term.model_validate(row.body) for row in rows]

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class WiringConfig(AppConfig):
+    """Connects the contexts' reactions once every app is ready."""
+
+    name = "sextant.config"
+    label = "config"
+
+    def ready(self) -> None:
+        from sextant.config import wiring
+
+        wiring.connect()

@@ -1,0 +1,52 @@
+"""Reading, checking, loading and exporting whole packs: each context does its share, from the lowest room up."""
+
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+
+from sextant.config.discovery import pack_parts
+from sextant.ground.packs.part import Loaded, Tally
+from sextant.ground.packs.reading import PackReading
+
+
+class NotAPack(ValueError):
+    """The folder is not a pack."""
+
+
+def read_pack(root: Path) -> PackReading:
+    """Read the pack in `root`, every part of it, with every fault; raise `NotAPack` when there is nothing to read."""
+    if not (root / "pack.yaml").is_file():
+        raise NotAPack(f"{root} holds no pack.yaml: give the folder of a pack, such as content/socle.")
+    reading = PackReading(root)
+    for part in pack_parts():
+        reading.parts[part.name] = part.read(reading)
+    return reading
+
+
+def tallies(reading: PackReading) -> list[Tally]:
+    """Return every part's counts."""
+    return [tally for part in pack_parts() if reading.parts[part.name] is not None for tally in part.tallies(reading)]
+
+
+@transaction.atomic
+def load_pack(root: Path, *, now: datetime) -> Loaded:
+    """Load the pack in `root`, all of it or nothing; raise `BrokenPack` with every fault."""
+    reading = read_pack(root)
+    reading.raise_if_broken()
+    loaded = Loaded()
+    for part in pack_parts():
+        part.load(reading, now=now, loaded=loaded)
+    return loaded
+
+
+def export_pack(pack: str, target: Path) -> list[Path]:
+    """Write the current versions of `pack` below `target`; return the files written."""
+    written = []
+    for part in pack_parts():
+        for file, text in sorted(part.export(pack).items()):
+            path = target / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            written.append(path)
+    return written

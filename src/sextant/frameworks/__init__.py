@@ -1,0 +1,1 @@
+"""Référentiels: domains, competences, capabilities, levels, professions, requirements, versions and their differences, norms."""

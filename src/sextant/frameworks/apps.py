@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class FrameworksConfig(AppConfig):
+    """Frameworks and norms."""
+
+    name = "sextant.frameworks"
+    label = "frameworks"

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class InsightConfig(AppConfig):
+    """Cap and the desks."""
+
+    name = "sextant.insight"
+    label = "insight"

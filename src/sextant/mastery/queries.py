@@ -1,0 +1,131 @@
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from sextant.accounts.models import Learner
+from sextant.engine.measurement.posterior import Posterior, interval
+from sextant.engine.measurement.verdicts import Verdict as EngineVerdict
+from sextant.engine.measurement.verdicts import chance_above, verdicts
+from sextant.frameworks.document import Framework, Level
+from sextant.mastery.choices import Verdict
+from sextant.mastery.models import Declaration, Estimate, Observation
+from sextant.mastery.state import State, from_estimate, prior_for, thresholds
+
+CONFIDENCE = 0.9
+"""A verdict needs this much; an interval holds this much."""
+
+_VERDICTS = {
+    EngineVerdict.ACQUIRED: Verdict.ACQUIRED,
+    EngineVerdict.TO_ACQUIRE: Verdict.TO_ACQUIRE,
+    EngineVerdict.TO_SETTLE: Verdict.TO_SETTLE,
+    EngineVerdict.BORDERLINE: Verdict.BORDERLINE,
+    EngineVerdict.NOT_REQUIRED: Verdict.NOT_REQUIRED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CompetenceResult:
+    """What may be said of one competence: the level with its 90 % interval (logits), the requirement, the verdict, and what the learner thought."""
+
+    code: str
+    axis: int
+    theta: float
+    low: float
+    high: float
+    level: Level | None
+    required: Level | None
+    chance: float
+    verdict: Verdict
+    thought: Level | None
+    thought_given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DomainResult:
+    """The mean level over a domain, with its 90 % interval (logits)."""
+
+    code: str
+    theta: float
+    low: float
+    high: float
+    level: Level | None
+
+
+def declarations_of(learner: Learner, framework: Framework) -> dict[str, str]:
+    """Return what the learner declared: competence or domain code → level code (empty for "no level yet")."""
+    return dict(Declaration.objects.filter(learner=learner, framework=framework.code).values_list("code", "level"))
+
+
+def observations_of(learner: Learner, framework: str) -> QuerySet[Observation]:
+    """Return the observations that count: those no later one supersedes."""
+    later = Observation.objects.filter(learner=learner, supersedes=OuterRef("pk"))
+    return Observation.objects.filter(learner=learner, framework=framework).filter(~Exists(later))
+
+
+def state_of(learner: Learner, framework: Framework, declared: dict[str, str] | None = None) -> State:
+    """Return the state of `learner`: two queries at most, none of them a replay."""
+    if declared is None:
+        declared = declarations_of(learner, framework)
+    before = prior_for(framework, learner, declared)
+    estimate = Estimate.objects.filter(learner=learner, framework=framework.code).first()
+    if estimate is None:
+        return State(framework, before, before, 0, frozenset())
+    return State(framework, before, from_estimate(estimate, framework, before), estimate.observations, frozenset(estimate.settled))
+
+
+def results(state: State, learner: Learner, declared: dict[str, str]) -> list[CompetenceResult]:
+    """Return the result per competence, in the framework's order."""
+    framework = state.framework
+    wanted = thresholds(framework, learner)
+    bounds = interval(state.now, level=CONFIDENCE)
+    said = verdicts(state.now, wanted, p=CONFIDENCE, settled=state.settled_axes)
+    chances = chance_above(state.now, wanted)
+    required = (
+        framework.required(learner.profession, learner.stage)
+        if learner.profession in framework.professions and learner.stage in framework.stages
+        else {}
+    )
+    return [
+        CompetenceResult(
+            code=code,
+            axis=axis,
+            theta=float(state.now.mean[axis]),
+            low=float(bounds[axis, 0]),
+            high=float(bounds[axis, 1]),
+            level=framework.level_at(float(state.now.mean[axis])),
+            required=required.get(code),
+            chance=float(chances[axis]) if not math.isnan(chances[axis]) else math.nan,
+            verdict=_VERDICTS[said[axis]],
+            thought=framework.levels.get(declared.get(code, "")),
+            thought_given=code in declared,
+        )
+        for axis, code in enumerate(framework.codes)
+    ]
+
+
+def results_of(learner: Learner, framework: Framework) -> list[CompetenceResult]:
+    """Return the result per competence of `learner`."""
+    declared = declarations_of(learner, framework)
+    return results(state_of(learner, framework, declared), learner, declared)
+
+
+def domain_results(state: State) -> list[DomainResult]:
+    """Return the result per domain: the mean of its competences, whose interval is narrower than any one of them."""
+    framework = state.framework
+    found = []
+    for position, domain in enumerate(framework.domains):
+        axes = [axis for axis, of in enumerate(framework.domain_of) if of == position]
+        share = 1 / len(axes)
+        theta = float(state.now.mean[axes].mean())
+        variance = float(state.now.cov[axes][:, axes].sum()) * share * share
+        bounds = interval(Posterior([theta], [[variance]]), level=CONFIDENCE)  # type: ignore[arg-type]
+        found.append(DomainResult(domain.code, theta, float(bounds[0, 0]), float(bounds[0, 1]), framework.level_at(theta)))
+    return found
+
+
+def estimates_of(learners: Iterable[UUID], framework: str) -> dict[UUID, Estimate]:
+    """Return the estimates of many learners at once (one query)."""
+    return {row.learner_id: row for row in Estimate.objects.filter(learner__in=list(learners), framework=framework)}

@@ -1,0 +1,1 @@
+"""A learner's constraints, goal, plan, steps and calendar."""

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class StudyConfig(AppConfig):
+    """Reading."""
+
+    name = "sextant.study"
+    label = "study"
