@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from .gauss import Floats
 from .irt import Bank, Ints, NotAnItem
 from .posterior import Posterior
-from .risk import loss_expected, variance_drop
+from .risk import loss, loss_expected, variance_drop
 
 CANDIDATES = 100
 EXPOSURE_FACTOR = 10
@@ -57,13 +57,17 @@ class Exposure:
     """
     How often each item has been asked: `rates`, shape (n,), the share of sittings that held it, and the `limit` never to pass.
 
-    Progressive-restricted control (Revuelta & Ponsoda, 1998): an item at its limit rests; early in a sitting chance has a say, fading with
-    the power `fading` of the share of the sitting done. Applied only where the bank is at least ten times the sitting's length.
+    An item at its limit rests. Before that it has a price: what it brings is multiplied by (1 − rate / limit) ** `price`, so that those who
+    need it most get it (a plain limit spends it on whoever comes first). And a share `lots` of the sittings opens with a draw among the items
+    asked least, so that the whole bank is used and calibrated: the restricted and the random part of the progressive-restricted method of
+    Revuelta & Ponsoda (1998), the random part held to the first question, where it costs least. Applied only where the bank is at least
+    ten times the sitting's length.
     """
 
     rates: Floats
     limit: float = 0.25
-    fading: float = 0.5
+    price: float = 0.08
+    lots: float = 0.3
 
 
 def exposure_is_controlled(*, bank: int, length: int) -> bool:
@@ -83,6 +87,8 @@ def next_item(
     exposure: Exposure | None = None,
     length: int = 25,
     rng: np.random.Generator | None = None,
+    p: float = 0.90,
+    se: float = 0.30,
 ) -> int:
     """
     Return the position in `bank` of the question to ask next.
@@ -90,7 +96,8 @@ def next_item(
     `thresholds`, shape (d,) or one for all, in units of θ, is what is required of each competence; NaN where nothing is. `administered` holds
     the positions asked in this sitting: none returns, nor any item of their families or enemy sets. `seen` holds those the person met in
     earlier sittings: none returns. `eligible`, shape (n,), masks the rest of the bank (language, profession, …). `length` is the most
-    questions this sitting may hold; `exposure` needs it, and `rng`. If the blueprint leaves nothing, it yields; nothing else does.
+    questions this sitting may hold; `exposure` needs it, and `rng`. `p` and `se` are those of `verdicts.stop`: near the end, the question most
+    likely to be the last one comes first. If the blueprint leaves nothing, it yields; nothing else does.
 
     Raises `BankExhausted` when no item is left, `NotAnItem` when the bank belongs to another framework or a mask to another bank.
 
@@ -130,28 +137,33 @@ def next_item(
     # What the item removes of the variance along its own direction: a part of its uncertainty is about b, not about the learner.
     drop = variance_drop(centre, spread, a=bank.a[positions], c=bank.c[positions]) * np.square(var / spread)
 
-    chance = np.zeros(len(positions))
+    worth = np.ones(len(positions))
     if controlled:
         assert exposure is not None
         if rng is None:
             raise NotAnItem("exposure control draws lots: pass rng")
-        say = 1.0 - min(len(asked) / length, 1.0) ** exposure.fading
-        chance = say * rng.random(len(positions))
-        drop = (1.0 - say) * drop / drop.max() + chance
-    chosen = _best(drop, pattern, len(bank.patterns))
+        if not len(asked) and rng.random() < exposure.lots:
+            rates = exposure.rates[positions]
+            return int(rng.choice(positions[rates == rates.min()]))
+        worth = np.maximum(1.0 - exposure.rates[positions] / exposure.limit, 1e-12) ** exposure.price
+    chosen = _best(drop * worth, positions, bank)
     place = positions[chosen]
     here = pattern[chosen]
+    variances = posterior.cov.diagonal()
     at_stake = loss_expected(
         posterior.mean,
-        posterior.cov.diagonal(),
+        variances,
         wanted,
         gain=gains[here],
         centre=centre[chosen],
         spread=spread[chosen],
         a=bank.a[place],
         c=bank.c[place],
+        p=p,
+        se=se,
     )
-    return int(place[at_stake.argmin()])
+    brought = loss(posterior.mean, variances, wanted) + 1.0 - at_stake
+    return int(place[(brought * worth[chosen]).argmax()])
 
 
 def _open(bank: Bank, asked: Ints, seen: Collection[int], eligible: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
@@ -168,12 +180,19 @@ def _open(bank: Bank, asked: Ints, seen: Collection[int], eligible: NDArray[np.b
     return open_
 
 
-def _best(drop: Floats, pattern: Ints, patterns: int) -> Ints:
-    """Return the indices of at most `CANDIDATES` items: the best of every direction, so that no direction crowds out the others."""
+def _best(drop: Floats, positions: Ints, bank: Bank) -> Ints:
+    """Return the indices into `positions` of about `CANDIDATES` items: the best of every direction, so that none crowds out the others."""
     if len(drop) <= CANDIDATES:
         return np.arange(len(drop))
-    quota = max(CANDIDATES // patterns, 1)
-    order = np.lexsort((-drop, pattern))
-    rank = np.arange(len(order)) - np.searchsorted(pattern[order], pattern[order])
-    first = order[rank < quota]
-    return first[np.argsort(-drop[first], kind="stable")[:CANDIDATES]]
+    quota = CANDIDATES // len(bank.patterns)
+    if not quota:
+        return np.argpartition(drop, -CANDIDATES)[-CANDIDATES:]
+    # Smaller is better from here on, and what may not be asked is infinitely bad.
+    cost = np.full(len(bank), np.inf)
+    cost[positions] = -drop
+    first = []
+    for members in bank.by_pattern:
+        costs = cost[members]
+        best = members[np.argpartition(costs, quota)[:quota]] if len(members) > quota else members
+        first.append(best[np.isfinite(cost[best])])
+    return np.searchsorted(positions, np.concatenate(first))

@@ -59,7 +59,7 @@ def replay(prior: Posterior, observations: Iterable[Observation]) -> Posterior:
     rows = rows[np.lexsort(rows.T)]
     a, b, c, b_sd, score, weight = rows[:, :6].T
     directions = rows[:, 6:]
-    precision: Floats = np.linalg.inv(prior.cov)
+    precision: Floats = np.asarray(np.linalg.inv(prior.cov), dtype=np.float64)
     shift = np.asarray(precision @ prior.mean)
     slope, tilt = np.zeros(len(rows)), np.zeros(len(rows))
     mean, cov = prior.mean, prior.cov

@@ -1,19 +1,19 @@
 """
 What a question is expected to bring, before it is asked.
 
-The logistic curve is replaced here by the normal ogive of the same item (scale 1.702), for which the moments after either answer are closed
-forms: choosing a question never needs quadrature. The estimate itself (`posterior.update`, `replay`) keeps the logistic curve. Every function
+The chance of a right answer averaged over a normal is replaced by a logistic curve of gentler slope (MacKay, The evidence framework applied to
+classification networks, 1992). All the moments after either answer then follow by Stein's identity from that curve and its derivatives:
+choosing a question never needs quadrature. The estimate itself (`posterior.update`, `replay`) does not use this shortcut. Every function
 broadcasts over leading axes, so that one learner and a thousand take the same path.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from .gauss import Floats, below, density
+from .gauss import Floats, below, half_width
 
-_OGIVE = 1.702
 LEVEL = 0.2
 """
 Weight of a variance (θ²) beside a probability of error. A decision made, the level is still worth knowing: without this share the errors of
@@ -36,37 +36,35 @@ class Foresight:
     kept_wrong: Floats
 
 
+def _averaged(mean: Floats, spread: Floats, a: Floats) -> tuple[Floats, Floats]:
+    """Return the slope of the curve averaged over N(mean, spread), and the curve at `mean`, without guessing."""
+    slope = a / np.sqrt(1.0 + 0.125 * np.pi * np.square(a) * spread)
+    return slope, 0.5 * (1.0 + np.tanh(0.5 * slope * mean))
+
+
 def foresee(mean: ArrayLike, spread: ArrayLike, *, a: ArrayLike, c: ArrayLike = 0.0) -> Foresight:
     """Return what either answer would do to u ~ N(mean, spread); arguments broadcast."""
     mean, spread, a, c = (np.asarray(value, dtype=np.float64) for value in (mean, spread, a, c))
-    variance = np.square(_OGIVE / a) + spread
-    root = np.sqrt(variance)
-    z = mean / root
-    peak = density(z)
-    knows, lacks = below(z), below(-z)
-    hazard, hazard_lacks = peak / knows, peak / lacks
+    slope, knows = _averaged(mean, spread, a)
     right = c + (1.0 - c) * knows
-    # A right answer is either knowledge, with probability `known`, or a lucky guess that leaves everything as it was: a mixture of both.
-    known = (1.0 - c) * knows / right
-    share = spread / variance
-    jump = hazard * spread / root
-    kept = 1.0 - known * share * hazard * (z + hazard) + known * (1.0 - known) * np.square(jump) / spread
+    wrong = (1.0 - c) * (1.0 - knows)
+    rise = slope * knows * wrong
+    bend = slope * rise * (1.0 - 2.0 * knows)
     return Foresight(
         right=right,
-        shift_right=known * jump,
-        shift_wrong=-hazard_lacks * spread / root,
-        kept_right=kept,
-        kept_wrong=1.0 - share * hazard_lacks * (hazard_lacks - z),
+        shift_right=spread * rise / right,
+        shift_wrong=-spread * rise / wrong,
+        kept_right=1.0 + spread * (bend / right - np.square(rise / right)),
+        kept_wrong=1.0 - spread * (bend / wrong + np.square(rise / wrong)),
     )
 
 
 def variance_drop(mean: ArrayLike, spread: ArrayLike, *, a: ArrayLike, c: ArrayLike = 0.0) -> Floats:
     """Return the expected drop of the variance of u ~ N(mean, spread), the quick part of `foresee`; arguments broadcast."""
     mean, spread, a, c = (np.asarray(value, dtype=np.float64) for value in (mean, spread, a, c))
-    variance = np.square(_OGIVE / a) + spread
-    z = mean / np.sqrt(variance)
-    lacks = below(-z)
-    return np.asarray(np.square(spread * density(z)) * (1.0 - c) / (variance * (1.0 - (1.0 - c) * lacks) * lacks))
+    slope, knows = _averaged(mean, spread, a)
+    # (spread · rise)² / (right · wrong), with what cancels left out.
+    return np.asarray(np.square(spread * slope * knows) * (1.0 - knows) * (1.0 - c) / (c + (1.0 - c) * knows))
 
 
 def loss(mean: Floats, var: Floats, thresholds: Floats) -> Floats:
@@ -81,11 +79,31 @@ def loss(mean: Floats, var: Floats, thresholds: Floats) -> Floats:
     return np.asarray((required * above * (1.0 - above) + LEVEL * var).sum(axis=-1))
 
 
+def finished(mean: Floats, var: Floats, thresholds: Floats, *, p: float, se: float) -> NDArray[np.bool_]:
+    """Tell whether nothing more need be asked: each competence is decided with probability `p`, or known to `se` where no threshold is."""
+    reach = half_width(2.0 * p - 1.0)
+    decided = np.square(mean - thresholds) >= reach * reach * var
+    return np.asarray(np.where(np.isnan(thresholds), var <= se * se, decided).all(axis=-1))
+
+
 def loss_expected(
-    mean: Floats, var: Floats, thresholds: Floats, *, gain: Floats, centre: Floats, spread: Floats, a: Floats, c: Floats
+    mean: Floats,
+    var: Floats,
+    thresholds: Floats,
+    *,
+    gain: Floats,
+    centre: Floats,
+    spread: Floats,
+    a: Floats,
+    c: Floats,
+    p: float = 0.90,
+    se: float = 0.30,
 ) -> Floats:
     """
     Return the loss expected after asking each candidate, shape (…, candidates).
+
+    An answer after which nothing more need be asked (each competence decided with probability `p`, or known to `se`) spares a whole question,
+    which outweighs any shade of precision: a loss of 1 stands against every outcome that leaves the sitting open.
 
     `mean` and `var` have shape (…, d); `thresholds` (d,) or (…, d); `gain`, the covariance of every competence with the ability along the candidate,
     shape (…, candidates, d); `centre` and `spread`, mean and variance of that ability minus the difficulty, `a` and `c`: (…, candidates).
@@ -96,5 +114,5 @@ def loss_expected(
     for chance, shift, kept in ((seen.right, seen.shift_right, seen.kept_right), (1.0 - seen.right, seen.shift_wrong, seen.kept_wrong)):
         after = mean + gain * (shift / spread)[..., None]
         after_var = var - np.square(gain) * ((1.0 - kept) / spread)[..., None]
-        expected = expected + chance * loss(after, after_var, thresholds)
+        expected = expected + chance * (loss(after, after_var, thresholds) + ~finished(after, after_var, thresholds, p=p, se=se))
     return expected
