@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a whole: `kind` is the code of a verdict, or `plain`."""
+    """One part of a whole: `kind` is the code of a verdict, `plain` or `soft`."""
 
     label: Any
     count: int

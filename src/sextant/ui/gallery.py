@@ -105,7 +105,7 @@ def samples() -> dict[str, Any]:
         "sight": SIGHTS[2],
         "verdicts": ["acquired", "to-acquire", "to-settle", "borderline", "not-required"],
         "verdict_parts": verdict_parts({"acquired": 52, "to-acquire": 31, "to-settle": 12, "borderline": 5}),
-        "plain_parts": [Part("seen", 9), Part("not seen", 2)],
+        "plain_parts": [Part("seen", 9), Part("not seen", 2, "soft")],
         "french": Text({"fr": "examen clinique objectif structuré"}),
         "spark": [3, 4, 4, 6, 5, 8, 9, 12],
     }

@@ -6,8 +6,8 @@ from math import cos, pi, sin
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-PIVOT = (16.0, 3.5)
-RADIUS = 22.0
+PIVOT = (16.0, 3.0)
+RADIUS = 24.0
 ARM = 12.0  # degrees from the vertical; the arm is off centre, since nobody starts in the middle
 
 
@@ -35,12 +35,12 @@ def arc(start: tuple[float, float], end: tuple[float, float], radius: float, *, 
 def mark_paths() -> dict[str, str]:
     """Return the parts of the mark in a 32 × 32 box: `frame` (two radii), `limb` (the arc), `ticks`, `arm`."""
     left, right = polar(PIVOT, RADIUS, -30), polar(PIVOT, RADIUS, 30)
-    ticks = "".join(line(polar(PIVOT, RADIUS - 3, angle), polar(PIVOT, RADIUS, angle)) for angle in (-18, -6, 6, 18) if angle != ARM)
+    ticks = "".join(line(polar(PIVOT, RADIUS - 4, angle), polar(PIVOT, RADIUS - 1.5, angle)) for angle in (-20, -10, 0, 20))
     return {
         "frame": line(PIVOT, left) + line(PIVOT, right),
         "limb": arc(left, right, RADIUS, sweep=0),
         "ticks": ticks,
-        "arm": line(PIVOT, polar(PIVOT, RADIUS + 4.5, ARM)),
+        "arm": line(PIVOT, polar(PIVOT, RADIUS + 3.5, ARM)),
     }
 
 
@@ -48,27 +48,51 @@ def mark_svg(size: int) -> SafeString:
     """Return the mark as inline SVG, `size` pixels square."""
     return format_html(
         '<svg class="mark" width="{0}" height="{0}" viewBox="0 0 32 32" fill="none" stroke="currentColor" stroke-linecap="round" aria-hidden="true" focusable="false">'
-        '<path d="{frame}" stroke-width="1.5"/><path d="{limb}" stroke-width="3"/><path d="{ticks}" stroke-width="1"/>'
-        '<path class="arm" d="{arm}" stroke-width="2.5"/><circle class="star" cx="16" cy="3.5" r="2.6"/></svg>',
+        '<path d="{frame}" stroke-width="1.4"/><path d="{limb}" stroke-width="2.4"/><path d="{ticks}" stroke-width=".9"/>'
+        '<path class="arm" d="{arm}" stroke-width="2"/><circle class="star" cx="16" cy="3" r="2.4"/></svg>',
         size,
         **mark_paths(),
     )
 
 
 def six_arcs_svg(labels: Sequence[str], *, lit: Collection[int], title: str) -> SafeString:
-    """Return a circle of six 60° arcs, the first at the top right, each with its label outside; arcs numbered in `lit` (from 1) are brass."""
-    centre, radius, gap = (240.0, 150.0), 96.0, 3.0
-    parts = []
+    """Return a circle of six graduated 60° arcs, the first at the top right, each with its label outside; those numbered in `lit` (from 1) are brass."""
+    centre, radius, gap = (240.0, 150.0), 106.0, 2.0
+    rows = []
     for index, label in enumerate(labels):
         middle = 150 - 60 * index  # clockwise from the top right
         start, end = polar(centre, radius, middle + 30 - gap), polar(centre, radius, middle - 30 + gap)
-        outer, text = polar(centre, radius + 12, middle), polar(centre, radius + 24, middle)
-        anchor = "middle" if abs(text[0] - centre[0]) < 40 else ("start" if text[0] > centre[0] else "end")
-        parts.append((arc(start, end, radius, sweep=1), "arc-on" if index + 1 in lit else "arc-off", line(polar(centre, radius + 3, middle), outer), text, anchor, label))
+        x, y = polar(centre, radius + 16, middle)
+        degrees = range(middle - 25, middle + 30, 5)
+        ticks = "".join(line(polar(centre, radius - (12 if angle % 15 == 0 else 7), angle), polar(centre, radius - 3, angle)) for angle in degrees)
+        rows.append(("arc-on" if index + 1 in lit else "arc-off", arc(start, end, radius, sweep=1), ticks, x, y, "start" if x > centre[0] else "end", label))
     body = format_html_join(
         "",
-        '<path class="{1}" d="{0}"/><path d="{2}" stroke-width="1"/><text x="{3}" y="{4}" text-anchor="{5}" dominant-baseline="middle">{6}</text>',
-        ((path, cls, tick, text[0], text[1], anchor, label) for path, cls, tick, text, anchor, label in parts),
+        '<path class="{}" d="{}"/><path class="arc-ticks" d="{}"/><text x="{}" y="{}" text-anchor="{}" dominant-baseline="middle">{}</text>',
+        rows,
     )
-    arms = format_html_join("", '<line x1="240" y1="150" x2="{}" y2="{}"/>', (polar(centre, radius - 8, 60 * index) for index in range(6)))
-    return format_html('<svg class="arcs" viewBox="0 0 480 300" role="img"><title>{}</title>{}{}</svg>', title, arms, body)
+    spokes = "".join(line(polar(centre, 10, 60 * index), polar(centre, radius - 3, 60 * index)) for index in range(6))
+    return format_html(
+        '<svg class="arcs" viewBox="0 0 480 300" role="img"><title>{}</title><path class="arc-spokes" d="{}"/><circle class="arc-pivot" cx="240" cy="150" r="4"/>{}</svg>',
+        title, spokes, body,
+    )  # fmt: skip
+
+
+def limb_svg(share: float) -> SafeString:
+    """Return a large graduated limb with its index arm at `share` of the arc (0 to 1), for the night of a first page; decoration."""
+    pivot, radius = (430.0, 24.0), 430.0
+    edge_left, edge_right = polar(pivot, radius, -32), polar(pivot, radius, 32)
+    inner_left, inner_right = polar(pivot, radius - 44, -32), polar(pivot, radius - 44, 32)
+    fine = "".join(line(polar(pivot, radius - 44, half / 2), polar(pivot, radius - (28 if half % 10 == 0 else 34 if half % 2 == 0 else 38), half / 2)) for half in range(-60, 61))
+    figures = format_html_join("", '<text x="{}" y="{}" text-anchor="middle">{}</text>', ((*polar(pivot, radius - 12, -30 + angle), 60 - angle) for angle in range(0, 61, 10)))
+    angle = -30 + 60 * share
+    arm = line(pivot, polar(pivot, radius + 26, angle))
+    return format_html(
+        '<svg class="hero-chart" viewBox="0 0 860 520" aria-hidden="true" focusable="false"><path d="{frame}"/><path d="{limb}"/><path d="{fine}"/>{figures}'
+        '<path class="arm" d="{arm}"/><circle class="star" cx="430" cy="24" r="7"/><circle class="ring" cx="430" cy="24" r="15"/></svg>',
+        frame=line(pivot, inner_left) + line(pivot, inner_right),
+        limb=arc(edge_left, edge_right, radius, sweep=0) + arc(inner_left, inner_right, radius - 44, sweep=0) + line(edge_left, inner_left) + line(edge_right, inner_right),
+        fine=fine,
+        figures=figures,
+        arm=arm,
+    )

@@ -108,7 +108,7 @@ class Frame:
 
 
 FULL = Frame(height=64, notch=3, top=16, bottom=28, thought=38, names=56)
-SMALL = Frame(height=30, notch=1, top=11, bottom=20, thought=26, names=0)
+SMALL = Frame(height=34, notch=1, top=11, bottom=20, thought=28, names=0)
 
 
 def draw(sight: Sight, *, small: bool = False, width: int | None = None) -> SafeString:
@@ -143,8 +143,21 @@ def scale_marks(sight: Sight, frame: Frame, at: Scale) -> SafeString:
     """Return the axis, closed at both ends, and a mark at each cut."""
     middle = (frame.top + frame.bottom) / 2
     axis = format_html('<line class="sight-axis" x1="0" x2="{}" y1="{}" y2="{}"/>', at.share(1), middle, middle)
-    marks = format_html_join("", '<line class="sight-cut" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>', ((at(cut), frame.top - 3, frame.bottom + 3) for cut in sight.cuts))
+    if frame.names:
+        marks = graduation(sight, frame, at)
+    else:
+        marks = SafeString("")
+    marks += format_html_join("", '<line class="sight-cut" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>', ((at(cut), frame.top - 3, frame.bottom + 3) for cut in sight.cuts))
     return format_html("{}{}", axis, marks)
+
+
+def graduation(sight: Sight, frame: Frame, at: Scale) -> SafeString:
+    """Return the fine marks below the axis, five to a level, as on the limb of an instrument."""
+    first, last = ends(sight.cuts)
+    bounds = (first, *sight.cuts, last)
+    middle = (frame.top + frame.bottom) / 2
+    fine = (at(start + (end - start) * step / 5) for start, end in zip(bounds, bounds[1:], strict=False) for step in range(1, 5))
+    return format_html_join("", '<line class="sight-fine" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>', ((x, middle, middle + 4) for x in fine))
 
 
 def interval(sight: Sight, frame: Frame, at: Scale) -> SafeString:

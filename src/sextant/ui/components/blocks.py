@@ -42,12 +42,12 @@ def ui_notice(content: SafeString, kind: str = "info", title: Any = "", **attrs:
 
 def notice(content: Any, *, kind: str, title: Any = "", **attrs: Any) -> SafeString:
     """Return the markup of a notice."""
-    heading = format_html('<p class="notice-title">{}</p>', shown(title)) if title else ""
-    words = {"warning": _("Warning:"), "error": _("Error:"), "success": _("Done:")}.get(kind, "")
-    spoken = format_html('<span class="visually-hidden">{} </span>', words) if words else ""
+    kinds = {"warning": _("Warning:"), "error": _("Error:"), "success": _("Done:")}
+    spoken = format_html('<span class="visually-hidden">{} </span>', kinds[kind]) if kind in kinds else ""
+    heading = format_html('<p class="notice-title">{}{}</p>', spoken, shown(title)) if title else spoken
     return format_html(
-        '<div class="notice notice-{}"{}>{}<div class="notice-body">{}{}{}</div></div>',
-        kind, attributes(attrs), drawn(NOTICE_ICONS[str(kind)], 20), spoken, heading, content,
+        '<div class="notice notice-{}"{}>{}<div class="notice-body">{}{}</div></div>',
+        kind, attributes(attrs), drawn(NOTICE_ICONS[str(kind)], 20), heading, content,
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ def ui_button(content: SafeString, kind: str = "primary", href: str = "", icon: 
     """
     Return a button, or a link that looks like one when `href` is given.
 
-    `kind`: `primary` (one a page), `secondary`, `quiet`, `danger`; `size`: empty, `large` or `wide`. Other arguments become attributes
+    `kind`: `primary` (one a page), `secondary`, `quiet`, `danger`; `size`: empty, `small`, `large` or `wide`. Other arguments become attributes
     (`name="go" value="next" hx_post="/x/"`); a button submits its form unless `type="button"`.
     """
     css = classes("button", f"button-{kind}", size and f"button-{size}", attrs.pop("class_", ""))

@@ -39,17 +39,17 @@ def ui_fields(form: BaseForm) -> SafeString:
 @register.simple_tag
 def ui_errors(form: BaseForm) -> SafeString:
     """Return the summary of what is wrong in `form`, with a link to each field; `ui_form` already shows it."""
-    return error_summary(form)
+    return error_summary(form, focus=False)
 
 
-def error_summary(form: BaseForm) -> SafeString:
-    """Return a notice that lists the errors of a form and takes the focus, or nothing."""
+def error_summary(form: BaseForm, *, focus: bool = True) -> SafeString:
+    """Return a notice that lists the errors of a form that takes the focus of the page, or nothing."""
     if not form.is_bound or not form.errors:
         return SafeString("")
     general = [(format_html("{}", error),) for error in form.non_field_errors()]
     linked = [(format_html('<a href="#{}">{}: {}</a>', target_of(field), field.label, error),) for field in form.visible_fields() for error in field.errors]
     listed = format_html('<ul class="error-list">{}</ul>', format_html_join("", "<li>{}</li>", [*general, *linked]))
-    return notice(listed, kind="error", title=_("Something needs your attention before we can go on."), id="errors", tabindex="-1", autofocus=True)
+    return notice(listed, kind="error", title=_("Something needs your attention before we can go on."), id="errors", tabindex="-1", autofocus=focus)
 
 
 def target_of(field: BoundField) -> str:

@@ -101,7 +101,7 @@ def figure_row(cells: Sequence[Any], heads: Sequence[str]) -> SafeString:
 def ui_parts(parts: Sequence[Part], title: Any, finding: Any) -> SafeString:
     """Return a whole and its parts as one bar, with a key, its finding and its table."""
     total = sum(part.count for part in parts)
-    named = format_html_join("", '<span class="badge badge-soft"><svg class="swatch" aria-hidden="true"><rect class="bar-{}" x="1" y="1" width="14" height="14"/></svg>{} {}</span>', ((part.kind, shown(part.label), part.count) for part in parts))
+    named = format_html_join("", '<span class="badge badge-soft"><svg class="swatch" aria-hidden="true"><rect class="bar-{}" x="1" y="1" width="14" height="14"/></svg>{} <strong>{}</strong></span>', ((part.kind, shown(part.label), part.count) for part in parts))
     rows = [(shown(part.label), part.count, share_in_words(part.count, total)) for part in parts]
     table = ui_details(figure_table(plain(title), [plain(title), _("Number"), _("Share")], rows), _("The same in a table"))
     return format_html(

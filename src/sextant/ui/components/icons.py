@@ -2,12 +2,11 @@
 
 from functools import lru_cache
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
-from ..mark import mark_svg, six_arcs_svg
+from ..mark import limb_svg, mark_svg, six_arcs_svg
 from .library import register
 
 
@@ -33,5 +32,11 @@ def ui_mark(size: int = 32) -> SafeString:
 def ui_six_arcs(on: str = "") -> SafeString:
     """Return the six pillars as six arcs that close the circle; `on` is a comma-separated list of pillars (1–6) to light in brass."""
     lit = frozenset(int(part) for part in str(on).split(",") if part)
-    labels = (_("Personalised"), _("Preventive"), _("Predictive"), _("Participative"), _("Evidence-based"), _("Practice-centred"))
-    return format_html("{}", six_arcs_svg(labels, lit=lit, title=_("The six pillars")))
+    labels = (_("Personalised"), _("Preventive"), _("Predictive"), _("Participative"), _("Evidence"), _("Practice"))
+    return six_arcs_svg(labels, lit=lit, title=_("The six pillars"))
+
+
+@register.simple_tag
+def ui_limb(share: float = 0.62) -> SafeString:
+    """Return the great graduated limb of a first page, its arm at `share` of the arc; it stands inside `<div class="hero night">`."""
+    return limb_svg(float(share))

@@ -16,6 +16,7 @@ from .fields import error_lines, field_classes, hint_line
 from .icons import drawn
 from .library import register
 
+CLOCK = "H:i"
 LONGEST = 32  # half-hours for which the style sheet has a class
 
 
@@ -72,7 +73,7 @@ def ui_week(monday: date, events: Iterable[Event], today: date | None = None, fi
     last = max([int(last_hour), *(ending_hour(event) for event in listed)])
     days = [monday + timedelta(days=offset) for offset in range(7)]
     columns = format_html_join("", "{}", ((day_column(day, [event for event in listed if event.start.date() == day], first=first, last=last, today=today),) for day in days))
-    hours = format_html_join("", "<span>{}</span>", ((date_format(datetime(2000, 1, 1, hour), "TIME_FORMAT"),) for hour in range(first, last)))
+    hours = format_html_join("", "<span>{}</span>", ((date_format(datetime(2000, 1, 1, hour), CLOCK),) for hour in range(first, last)))
     return format_html('<div class="week"><div class="week-grid"><div class="week-hours" aria-hidden="true">{}</div><ol class="week-days">{}</ol></div></div>', hours, columns)
 
 
@@ -99,7 +100,7 @@ def event_row(event: Event, *, first: int) -> SafeString:
     return format_html(
         '<li class="{}"><span class="week-time">{}–{}</span>{}{}</li>',
         classes("week-event", event.kind and f"week-event-{event.kind}", f"at-{at}", f"for-{min(lasts, LONGEST)}"),
-        date_format(event.start, "TIME_FORMAT"), date_format(event.end, "TIME_FORMAT"), title,
+        date_format(event.start, CLOCK), date_format(event.end, CLOCK), title,
         format_html("<span>{}</span>", shown(event.note)) if event.note else "",
     )  # fmt: skip
 
