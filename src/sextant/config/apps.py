@@ -8,6 +8,8 @@ class WiringConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        from sextant.config import wiring
+        from sextant.config import discovery, wiring
+        from sextant.ground.privacy import registry
 
         wiring.connect()
+        registry.declare_with(discovery.holdings)

@@ -184,6 +184,7 @@ class VersionFile(Strict):
     title: BilingualText
     status: str
     entry_from: int = Field(ge=1900, le=2200)
+    applies: bool = True
     source: tuple[Reference, ...]
     hours: Hours | None = None
     ranks: dict[str, PackText] = {}

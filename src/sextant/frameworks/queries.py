@@ -1,6 +1,8 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from sextant.accounts.models import Learner
+from sextant.accounts.queries import framework_choice
 from sextant.frameworks.document import Framework
 from sextant.frameworks.document import Norm as NormDocument
 from sextant.frameworks.models import FrameworkVersion, Norm
@@ -30,8 +32,8 @@ def framework_for(*, code: str | None = None, version: str | None = None, entry_
     """
     Return the framework that applies: the named one, else the first that knows `profession`, else the first.
 
-    Within a framework: the named version, else the newest whose `entry_from` is not after `entry_year`, else the oldest.
-    Raises `NoFramework` when nothing fits.
+    Within a framework: the named version, else the newest whose `entry_from` is not after `entry_year`, else the oldest. A version that does
+    not apply (a draft of the next one) is given only by name: a cohort may choose it, nobody falls into it. `NoFramework` when nothing fits.
     """
     rows = current_versions()
     if code:
@@ -46,6 +48,7 @@ def framework_for(*, code: str | None = None, version: str | None = None, entry_
         named = [row for row in rows if row.version == version]
         if named:
             return framework(named[0])
+    rows = [row for row in rows if framework(row).applies] or rows
     if entry_year is None:
         return framework(rows[0])
     open_to = [row for row in rows if row.entry_from <= entry_year]
@@ -117,3 +120,8 @@ def _text_changes(old: Framework, new: Framework, language: str) -> list[Change]
 def norms() -> dict[str, NormDocument]:
     """Return every current norm by its id."""
     return {row.uid: NormDocument.model_validate(row.body) for row in Norm.objects.filter(current=True)}
+
+
+def framework_of(learner: Learner | None) -> Framework:
+    """Return the framework version that applies to `learner` (a visitor gets the first one). Raises `NoFramework`."""
+    return framework_for(**framework_choice(learner))  # type: ignore[arg-type]

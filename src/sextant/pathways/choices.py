@@ -12,7 +12,7 @@ class PlanState(models.TextChoices):
 class StepKind(models.TextChoices):
     """What a step asks for."""
 
-    READING = "reading", _("reading")
+    SELF_PACED = "self-paced", _("reading")
     LIVE = "live", _("live class")
     ON_SITE = "on-site", _("on site")
     TEST = "test", _("short test")

@@ -10,14 +10,14 @@ class Constraints(TimeOrdered):
     When, where and until when a learner can learn.
 
     `slots` is a list of [weekday 1–7, first minute of the local day, minutes]; `zone` is their IANA zone; `deadline` a local date, inclusive;
-    `places` the codes of the sites within reach.
+    `places` maps the codes of the sites within reach to the minutes of travel, there and back.
     """
 
     learner = models.OneToOneField(Learner, on_delete=models.CASCADE, related_name="+")
     slots = models.JSONField(default=list)
     zone = models.CharField(max_length=60, default="Europe/Paris")
     minutes_per_week = models.PositiveSmallIntegerField(default=120)
-    places = models.JSONField(default=list)
+    places = models.JSONField(default=dict)
     deadline = models.DateField(null=True, blank=True)
     goal = models.CharField(max_length=20, choices=Goal, default=Goal.REQUIREMENT)
     updated_at = models.DateTimeField()
@@ -43,12 +43,17 @@ class Choice(TimeOrdered):
 
 
 class Plan(TimeOrdered):
-    """A computed course. The newest is current; `improving` says that the worker is looking for a better one."""
+    """
+    A computed course. One plan of a learner is current; `improving` says that the worker is looking for a better one, `stale` that something it
+    rests on has changed since.
+    """
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="+")
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=PlanState)
+    current = models.BooleanField(default=True)
     improving = models.BooleanField(default=False)
+    stale = models.BooleanField(default=False)
     framework = models.CharField(max_length=60)
     framework_version = models.CharField(max_length=60)
     inputs_hash = models.CharField(max_length=64)
@@ -59,7 +64,10 @@ class Plan(TimeOrdered):
 
     class Meta:
         ordering = ["-number"]
-        constraints = [models.UniqueConstraint(fields=["learner", "number"], name="pathways_plan_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "number"], name="pathways_plan_number"),
+            models.UniqueConstraint(fields=["learner"], condition=models.Q(current=True), name="pathways_one_current_plan"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.learner_id} #{self.number}"
