@@ -25,7 +25,7 @@ class Desk:
 
     Public lists are indexed by task: `keys`, `kinds`, `minutes` (of the shortest session for a module with sessions), `options` (usable sessions,
     cheapest first), `travel` (of each option), `closure` (mask of the task and all it needs), `before` (mask of the tasks that precede it when
-    both are taken), `release` (earliest start).
+    both are taken), `release` (earliest start), `serves` (mask of the competences, by number, it brings something on).
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -66,6 +66,7 @@ class Desk:
             self.closure[i] = 1 << i
             for p in needs(problem, module) if module else ():
                 self.closure[i] |= self.closure[self.index[p]]
+        self._needy = [i for i in range(len(self.keys)) if self.closure[i] != 1 << i]
         self._lay_out_coverage()
         self._lay_out_time()
         self.pins = [self.index[key] for key in problem.pinned if key in self.index]
@@ -90,6 +91,7 @@ class Desk:
             ]
             self._ladders.append([i for _, _, i in sorted(rungs)])
             self.relevant.append(sum(1 << i for _, _, i in rungs))
+        self.serves = [sum(1 << c for c, mask in enumerate(self.relevant) if mask >> i & 1) for i in range(len(self.keys))]
         self._untested = steps_short(0.0, target=problem.target, grain=problem.grain)
 
     def _lay_out_time(self) -> None:
@@ -134,6 +136,16 @@ class Desk:
         """Return the total shortfall of mask `chosen`; a test left out counts as a competence of which nothing is held."""
         return sum(self.short(c, chosen) for c in range(len(self.competences))) + self._untested * (self.tests & ~chosen).bit_count()
 
+    def serve(self, mask: int) -> int:
+        """Return the mask of the competences (by number) that the tasks of `mask` bring something on."""
+        found = 0
+        serves = self.serves
+        while mask:
+            low = mask & -mask
+            found |= serves[low.bit_length() - 1]
+            mask ^= low
+        return found
+
     def duration(self, mask: int) -> int:
         """Return the least minutes the tasks of `mask` take together."""
         total = 0
@@ -151,10 +163,13 @@ class Desk:
     def prune(self, chosen: int) -> int:
         """Return `chosen` without the tasks that lack one they need."""
         while True:
-            kept = sum(1 << i for i in bits(chosen) if self.closure[i] & ~chosen == 0)
-            if kept == chosen:
-                return kept
-            chosen = kept
+            lame = 0
+            for i in self._needy:
+                if chosen >> i & 1 and self.closure[i] & ~chosen:
+                    lame |= 1 << i
+            if not lame:
+                return chosen
+            chosen &= ~lame
 
 
 def _sorted(modules: dict[str, Module], edges: Iterable[tuple[str, str]]) -> list[str]:

@@ -5,19 +5,22 @@ from __future__ import annotations
 from .desk import Desk
 from .model import Objective, Plan, Problem
 from .outcome import cost, plan_of
-from .placement import Placed, place
+from .placement import Fitter, Placed, place
 from .selection import cheapest_cover, fit_in, ways_of
 
+TRIALS = 150
+"""Attempts at improving a first choice of modules."""
 
-def plan(problem: Problem, *, incumbent: Plan | None = None, rounds: int = 4) -> Plan:
+
+def plan(problem: Problem, *, incumbent: Plan | None = None, trials: int = TRIALS) -> Plan:
     """
     Return a plan for `problem`: always one, empty when nothing can be done, with the reasons of what stays unmet.
 
     `incumbent` is a plan known to be possible for this very problem (say, one made for fewer hours): the result is never worse than it.
-    `rounds` bounds the improvement when time is short; 0 gives the first plan found.
+    `trials` bounds the improvement; 0 gives the first plan found.
     """
     desk = Desk(problem)
-    best = _search(desk, rounds)
+    best = _search(desk, trials)
     if incumbent is not None:
         known = placed_of(desk, incumbent)
         if known is not None and (best is None or cost(desk, _mask(known), known) < cost(desk, _mask(best), best)):
@@ -56,9 +59,9 @@ def _mask(placed: Placed) -> int:
     return sum(1 << i for i in placed)
 
 
-def _search(desk: Desk, rounds: int) -> Placed | None:
+def _search(desk: Desk, trials: int) -> Placed | None:
     ways = ways_of(desk)
-    wish = cheapest_cover(desk, ways, rounds=max(1, rounds + 2))
+    wish = cheapest_cover(desk, ways, trials=trials // 2)
     candidates: list[tuple[Objective, Placed]] = []
 
     def consider(chosen: int) -> None:
@@ -69,7 +72,7 @@ def _search(desk: Desk, rounds: int) -> Placed | None:
     if desk.duration(wish) <= desk.capacity:
         consider(wish)
     if not candidates:
-        consider(fit_in(desk, ways, lambda mask: place(desk, mask) is not None, rounds=rounds))
+        consider(fit_in(desk, ways, Fitter(desk).fits, trials=trials))
     if desk.previous:
         # The modules of the plan in force, where they still do as well, spare the learner a change.
         old = desk.prune(sum(1 << desk.index[key] for key in desk.previous if key in desk.index) | desk.must | desk.tests)

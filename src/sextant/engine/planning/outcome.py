@@ -6,7 +6,7 @@ from .desk import Desk
 from .gains import holds, probability_after, states_after
 from .model import Coverage, Objective, Plan, Problem, Reason, Step, Unmet, key_of_test
 from .placement import Placed
-from .rules import usable
+from .rules import Obstacles, obstacles, usable
 
 # From the obstacle nobody can mend to the one a learner lifts with a click: a competence is unmet for the first whose removal makes it reachable.
 OBSTACLES = (
@@ -61,7 +61,10 @@ def plan_of(desk: Desk, placed: Placed) -> Plan:
     steps.sort(key=lambda step: (step.start, step.key))
     chosen = sum(1 << i for i in placed)
     coverage = coverage_of(problem, {step.key for step in steps})
-    unmet = tuple(_unmet(problem, c) for c in coverage if not c.reached and not (c.to_test and key_of_test(c.competence) in _keys(steps)))
+    known = obstacles(problem)
+    unmet = tuple(
+        _unmet(problem, c, known) for c in coverage if not c.reached and not (c.to_test and key_of_test(c.competence) in _keys(steps))
+    )
     missed = tuple(sorted(k for k in problem.pinned if k not in problem.done and not (k in desk.index and chosen >> desk.index[k] & 1)))
     return Plan(steps=tuple(steps), coverage=coverage, unmet=unmet, missed_pins=missed, objective=cost(desk, chosen, placed))
 
@@ -87,25 +90,25 @@ def coverage_of(problem: Problem, taken: set[str]) -> tuple[Coverage, ...]:
     return tuple(found)
 
 
-def _unmet(problem: Problem, coverage: Coverage) -> Unmet:
+def _unmet(problem: Problem, coverage: Coverage, known: Obstacles) -> Unmet:
     competence = coverage.competence
     if coverage.to_test:
         return Unmet(competence, Reason.NOT_ENOUGH_TIME, coverage.before, problem.target, 1.0, (key_of_test(competence),))
     best = probability_after(problem, competence, problem.modules)
-    reason, blocked = _reason(problem, competence, best)
+    reason, blocked = _reason(problem, competence, best, known)
     return Unmet(competence, reason, coverage.after, problem.target, best, blocked)
 
 
-def _reason(problem: Problem, competence: str, best: float) -> tuple[Reason, tuple[str, ...]]:
+def _reason(problem: Problem, competence: str, best: float, known: Obstacles) -> tuple[Reason, tuple[str, ...]]:
     """Return why `competence` is unmet: the first obstacle that, added to those before it, puts the target out of reach."""
     serving = {m.key for m in problem.modules if competence in m.gains and m.gains[competence].level <= problem.required[competence]}
     if best < problem.target - 1e-9:
         return Reason.NO_MODULE, ()
     despite = set(OBSTACLES)
-    open_before = set(usable(problem, despite=despite)) & serving
+    open_before = set(usable(problem, despite=despite, known=known)) & serving
     for reason in OBSTACLES:
         despite.discard(reason)
-        still_open = set(usable(problem, despite=despite)) & serving
+        still_open = set(usable(problem, despite=despite, known=known)) & serving
         if probability_after(problem, competence, [m for m in problem.modules if m.key in still_open]) < problem.target - 1e-9:
             return reason, tuple(sorted(open_before - still_open))
         open_before = still_open

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from .desk import Desk, bits
 from .model import Chunk, Kind, SessionOption
@@ -17,6 +18,16 @@ NODES = 400
 """Partial choices of sessions looked at in one search."""
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What fixed tasks leave: free intervals with their week, minutes by week, longest stretch from each interval on, and minutes in all."""
+
+    free: list[tuple[int, int, int]]
+    weekly: list[int]
+    longest: list[int]
+    total: int
+
+
 def place(desk: Desk, chosen: int, *, keep: bool = False) -> Placed | None:
     """
     Lay the tasks of mask `chosen` in the free hours, or return None where no way was found.
@@ -24,17 +35,60 @@ def place(desk: Desk, chosen: int, *, keep: bool = False) -> Placed | None:
     With `keep`, steps of the plan in force stay where they are as far as each can. Otherwise a module is split only where nothing fits whole.
     """
     for sessions in _assignments(desk, chosen):
-        fixed: Placed = {i: ((Chunk(desk.options[i][o].start, desk.options[i][o].end),), o) for i, o in sessions.items()}
-        if keep:
-            kept = _stay(desk, chosen, fixed)
-            placed = _fill(desk, chosen, kept, urgent=True, split=False) or _fill(desk, chosen, kept, urgent=True, split=True)
-            if placed is not None:
-                return placed
-        for urgent, split in ((False, False), (True, False), (True, True)):
-            placed = _fill(desk, chosen, fixed, urgent=urgent, split=split)
-            if placed is not None:
-                return placed
+        placed = place_around(desk, chosen, sessions, keep=keep)
+        if placed is not None:
+            return placed
     return None
+
+
+def place_around(desk: Desk, chosen: int, sessions: Mapping[int, int], *, keep: bool = False) -> Placed | None:
+    """As `place`, the session of each task that has some being given (task → number of the option)."""
+    fixed = _fixed(desk, sessions)
+    if keep:
+        kept = _stay(desk, chosen, fixed)
+        placed = _fill(desk, chosen, kept, urgent=True, split=False) or _fill(desk, chosen, kept, urgent=True, split=True)
+        if placed is not None:
+            return placed
+    for urgent, split in ((False, False), (True, False), (True, True)):
+        placed = _fill(desk, chosen, fixed, urgent=urgent, split=split)
+        if placed is not None:
+            return placed
+    return None
+
+
+class Fitter:
+    """Answers "can these tasks be laid in time?" for many masks of one desk: it remembers what sessions leave free."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._in_sessions = sum(1 << i for i in range(len(desk.keys)) if desk.options[i])
+        self._ways: dict[int, tuple[list[tuple[Placed, Room]], Iterator[dict[int, int]]]] = {}
+
+    def fits(self, chosen: int) -> bool:
+        """Return whether a way of laying mask `chosen` in time was found."""
+        desk = self._desk
+        sessions = chosen & self._in_sessions
+        work = desk.duration(chosen & ~sessions)
+        return any(
+            work <= room.total and _fill(desk, chosen, fixed, urgent=True, split=True, remaining=room) is not None
+            for fixed, room in self._left_by(sessions)
+        )
+
+    def _left_by(self, sessions: int) -> Iterator[tuple[Placed, Room]]:
+        """Yield the ways of attending `sessions`, each with what it leaves free, working them out as they are asked for."""
+        known = self._ways.get(sessions)
+        if known is None:
+            known = self._ways[sessions] = ([], _assignments(self._desk, sessions))
+        ways, more = known
+        yield from ways
+        for assigned in more:
+            fixed = _fixed(self._desk, assigned)
+            ways.append((fixed, _remaining(self._desk, fixed)))
+            yield ways[-1]
+
+
+def _fixed(desk: Desk, sessions: Mapping[int, int]) -> Placed:
+    return {i: ((Chunk(desk.options[i][o].start, desk.options[i][o].end),), o) for i, o in sessions.items()}
 
 
 def window(option: SessionOption, travel: int) -> tuple[int, int]:
@@ -83,7 +137,7 @@ def _assignments(desk: Desk, chosen: int) -> Iterator[dict[int, int]]:
             left[0] -= 1
             if left[0] < 0 or left[1] <= 0:
                 return
-            if not _compatible(desk, i, o, taken):
+            if any(not compatible(desk, i, o, j, p) for j, p in taken.items()):
                 continue
             spent = list(minutes_by_week(desk, option.start, option.end))
             if any(used.get(week, 0) + minutes > cap for week, minutes in spent):
@@ -99,17 +153,14 @@ def _assignments(desk: Desk, chosen: int) -> Iterator[dict[int, int]]:
     yield from descend(0)
 
 
-def _compatible(desk: Desk, i: int, o: int, taken: Mapping[int, int]) -> bool:
-    option, travel = desk.options[i][o], desk.travel[i][o]
-    for j, p in taken.items():
-        other = desk.options[j][p]
-        if clash((option, travel), (other, desk.travel[j][p])):
-            return False
-        if desk.before[i] >> j & 1 and other.end > option.start:
-            return False
-        if desk.before[j] >> i & 1 and option.end > other.start:
-            return False
-    return True
+def compatible(desk: Desk, i: int, o: int, j: int, p: int) -> bool:
+    """Can option `o` of task `i` and option `p` of task `j` both be taken, in the order the tasks require?"""
+    option, other = desk.options[i][o], desk.options[j][p]
+    if clash((option, desk.travel[i][o]), (other, desk.travel[j][p])):
+        return False
+    if desk.before[i] >> j & 1 and other.end > option.start:
+        return False
+    return not (desk.before[j] >> i & 1 and option.end > other.start)
 
 
 def _stay(desk: Desk, chosen: int, fixed: Placed) -> Placed:
@@ -148,7 +199,7 @@ def _stay(desk: Desk, chosen: int, fixed: Placed) -> Placed:
     return kept
 
 
-def _fill(desk: Desk, chosen: int, fixed: Placed, *, urgent: bool, split: bool) -> Placed | None:
+def _fill(desk: Desk, chosen: int, fixed: Placed, *, urgent: bool, split: bool, remaining: Room | None = None) -> Placed | None:
     """Add the chosen tasks that are not in `fixed`, which stays; `urgent` takes first what has least time left, else what is shortest."""
     todo = [i for i in bits(chosen) if i not in fixed]
     if not todo:
@@ -157,46 +208,39 @@ def _fill(desk: Desk, chosen: int, fixed: Placed, *, urgent: bool, split: bool) 
     if bounds is None:
         return None
     release, due = bounds
-    free, room = _remaining(desk, fixed)
+    remaining = remaining or _remaining(desk, fixed)
+    if sum(desk.minutes[i] for i in todo) > remaining.total:
+        return None
+    free, room, later = remaining.free, list(remaining.weekly), remaining.longest
     problem = desk.problem
-    # Longest stretch still to come, so as to know whether waiting can spare a split.
-    later = [0] * (len(free) + 1)
-    for k in range(len(free) - 1, -1, -1):
-        a, b, week = free[k]
-        later[k] = max(later[k + 1], min(b - a, room[week]))
-    pending = set(todo)
+    pending = sum(1 << i for i in todo)
+    chunk = problem.chunk
     rank = {i: _rank(desk, i, due[i], urgent) for i in todo}
-    ready: list[tuple[tuple[int, ...], int]] = []
-    waiting: list[int] = []
-    for i in todo:
-        if any(j in pending for j in bits(desk.before[i] & chosen)):
-            waiting.append(i)
-        else:
-            insort(ready, (rank[i], i))
+    # Tasks by what they wait for: nothing (in order of rank) or another task.
+    ready = sorted((i for i in todo if not desk.before[i] & pending), key=rank.__getitem__)
+    waiting = [i for i in todo if desk.before[i] & pending]
     left = {i: desk.minutes[i] for i in todo}
     pieces: dict[int, list[Chunk]] = {i: [] for i in todo}
     begun: int | None = None
     for k, (t, b, week) in enumerate(free):
-        while t < b and room[week] > 0 and pending:
-            space = min(b - t, room[week])
-            pick, length = -1, 0
-            for _, i in ready:
-                if begun is not None and i != begun:
-                    continue
+        while t < b and pending and room[week]:
+            space = min(room[week], b - t)
+            pick, length, soonest = -1, 0, b
+            for i in ready if begun is None else (begun,):
                 if release[i] > t:
+                    soonest = min(soonest, release[i])
                     continue
                 rest = left[i]
                 if rest <= space:
                     pick, length = i, rest
                     break
                 # A test is taken in one go.
-                if desk.kinds[i] is Kind.TEST or rest < 2 * problem.chunk or space < problem.chunk:
+                if space < chunk or rest < 2 * chunk or desk.kinds[i] is Kind.TEST:
                     continue
                 if i == begun or split or rest > later[k + 1]:
-                    pick, length = i, min(space, rest - problem.chunk)
+                    pick, length = i, min(space, rest - chunk)
                     break
             if pick < 0:
-                soonest = min((release[i] for _, i in ready if t < release[i] < b), default=b)
                 t = soonest
                 continue
             pieces[pick].append(Chunk(t, t + length))
@@ -209,15 +253,12 @@ def _fill(desk: Desk, chosen: int, fixed: Placed, *, urgent: bool, split: bool) 
             if t > due[pick]:
                 return None
             begun = None
-            pending.discard(pick)
-            ready.remove((rank[pick], pick))
-            still = []
-            for i in waiting:
-                if any(j in pending for j in bits(desk.before[i] & chosen)):
-                    still.append(i)
-                else:
-                    insort(ready, (rank[i], i))
-            waiting = still
+            pending ^= 1 << pick
+            ready.remove(pick)
+            if waiting:
+                for i in [i for i in waiting if not desk.before[i] & pending]:
+                    waiting.remove(i)
+                    insort(ready, i, key=rank.__getitem__)
         if not pending:
             break
     if pending:
@@ -256,8 +297,8 @@ def _bounds(desk: Desk, chosen: int, todo: list[int], fixed: Placed) -> tuple[di
     return release, due
 
 
-def _remaining(desk: Desk, fixed: Placed) -> tuple[list[tuple[int, int, int]], list[int]]:
-    """Return the free intervals and the minutes left in each week once the fixed tasks are taken out."""
+def _remaining(desk: Desk, fixed: Placed) -> Room:
+    """Return what is left once the fixed tasks are taken out."""
     room = [desk.problem.minutes_per_week] * max(1, len(desk.weeks))
     blocked: list[tuple[int, int]] = []
     for i, (chunks, o) in fixed.items():
@@ -269,7 +310,7 @@ def _remaining(desk: Desk, fixed: Placed) -> tuple[list[tuple[int, int, int]], l
         else:
             blocked.append(window(desk.options[i][o], desk.travel[i][o]))
     if not blocked:
-        return desk.free, room
+        return _room(desk.free, room)
     blocked.sort()
     free: list[tuple[int, int, int]] = []
     first = 0
@@ -284,4 +325,16 @@ def _remaining(desk: Desk, fixed: Placed) -> tuple[list[tuple[int, int, int]], l
             k += 1
         if a < b:
             free.append((a, b, week))
-    return free, room
+    return _room(free, room)
+
+
+def _room(free: list[tuple[int, int, int]], weekly: list[int]) -> Room:
+    longest = [0] * (len(free) + 1)
+    spare = [0] * len(weekly)
+    for k in range(len(free) - 1, -1, -1):
+        a, b, week = free[k]
+        stretch = b - a
+        spare[week] += stretch
+        stretch = min(weekly[week], stretch)
+        longest[k] = max(longest[k + 1], stretch)
+    return Room(free, weekly, longest, sum(min(w, s) for w, s in zip(weekly, spare, strict=True)))

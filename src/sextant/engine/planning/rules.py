@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable
 
 from .gains import distribution, holds, to_cover
@@ -75,45 +76,61 @@ def _ancestors(problem: Problem, module: Module) -> Iterable[str]:
         yield from _ancestors(problem, problem.module(key))
 
 
-def obstacles_of_option(problem: Problem, module: Module, option: SessionOption, free: list[tuple[int, int]]) -> frozenset[Reason]:
-    """Return what keeps the learner out of that session; `free` are the merged free hours."""
-    found = set()
-    pin = problem.pinned.get(module.key)
-    if pin is not None and pin != option.key:
-        found.add(Reason.REFUSED)
-    if option.place is not None and option.place not in problem.places:
-        found.add(Reason.UNREACHABLE_PLACE)
-    if option.seats_left == 0:
-        found.add(Reason.SESSION_FULL)
-    late = option.start < problem.postponed.get(module.key, problem.start)
-    if late or not any(a <= option.start and option.end <= b for a, b in free):
-        found.add(Reason.OUTSIDE_AVAILABILITY)
-    return frozenset(found)
+Obstacles = dict[str, list[tuple[SessionOption, frozenset[Reason]]]]
+"""For each module taken in sessions: its options, each with what keeps the learner out of it."""
 
 
-def usable(problem: Problem, *, despite: Collection[Reason] = ()) -> dict[str, tuple[SessionOption, ...]]:
+def obstacles(problem: Problem) -> Obstacles:
+    """Return what stands in the way of each session of each module."""
+    free = merge(problem.slots, start=problem.start, deadline=problem.deadline)
+    starts = [a for a, _ in free]
+    found: Obstacles = {}
+    for module in problem.modules:
+        if module.kind is Kind.SELF_PACED:
+            continue
+        pin = problem.pinned.get(module.key)
+        soonest = problem.postponed.get(module.key, problem.start)
+        found[module.key] = []
+        for option in module.sessions:
+            reasons = set()
+            if pin is not None and pin != option.key:
+                reasons.add(Reason.REFUSED)
+            if option.place is not None and option.place not in problem.places:
+                reasons.add(Reason.UNREACHABLE_PLACE)
+            if option.seats_left == 0:
+                reasons.add(Reason.SESSION_FULL)
+            n = bisect_right(starts, option.start) - 1
+            if option.start < soonest or n < 0 or option.end > free[n][1]:
+                reasons.add(Reason.OUTSIDE_AVAILABILITY)
+            found[module.key].append((option, frozenset(reasons)))
+    return found
+
+
+def usable(problem: Problem, *, despite: Collection[Reason] = (), known: Obstacles | None = None) -> dict[str, tuple[SessionOption, ...]]:
     """
     Return the modules that can be taken at all, each with the sessions it can be taken in (none when self-paced).
 
     `despite` lists obstacles to look away from: with `{REFUSED}`, what could be taken had the learner refused nothing. A module whose
-    prerequisite cannot be taken cannot be taken either.
+    prerequisite cannot be taken cannot be taken either. `known` are the `obstacles` of the problem, if already worked out.
     """
-    free = merge(problem.slots, start=problem.start, deadline=problem.deadline)
+    known = obstacles(problem) if known is None else known
+    ignored = frozenset(despite)
     found: dict[str, tuple[SessionOption, ...]] = {}
     for module in problem.modules:
-        if module.key in problem.done and Reason.ALREADY_DONE not in despite:
+        if module.key in problem.done and Reason.ALREADY_DONE not in ignored:
             continue
-        if module.key in problem.refused and Reason.REFUSED not in despite:
+        if module.key in problem.refused and Reason.REFUSED not in ignored:
             continue
         if module.kind is Kind.SELF_PACED:
-            if problem.postponed.get(module.key, problem.start) < problem.deadline or Reason.OUTSIDE_AVAILABILITY in despite:
+            if problem.postponed.get(module.key, problem.start) < problem.deadline or Reason.OUTSIDE_AVAILABILITY in ignored:
                 found[module.key] = ()
             continue
-        options = tuple(o for o in module.sessions if obstacles_of_option(problem, module, o, free) <= set(despite))
-        if options or (not module.sessions and Reason.NO_SESSION in despite):
+        options = tuple(option for option, reasons in known[module.key] if reasons <= ignored)
+        if options or (not module.sessions and Reason.NO_SESSION in ignored):
             found[module.key] = options
+    wanting = {module.key: needs(problem, module) for module in problem.modules if module.prerequisites and module.key in found}
     while True:
-        lame = [key for key in found if any(p not in found for p in needs(problem, problem.module(key)))]
+        lame = [key for key, prerequisites in wanting.items() if key in found and any(p not in found for p in prerequisites)]
         if not lame:
             return found
         for key in lame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -58,129 +58,172 @@ def _narrow(desk: Desk, competence: int) -> list[int]:
     return kept
 
 
-def cheapest_cover(desk: Desk, ways: list[list[Way]], *, rounds: int = 6) -> int:
+def cheapest_cover(desk: Desk, ways: list[list[Way]], *, trials: int = 30) -> int:
     """
     Return a mask of least shortfall, then of few minutes, as if time had no end.
 
-    Each competence in turn takes its best way given the others', until nothing moves; then again from other orders. Deterministic.
+    Each competence in turn takes its best way given the others', until nothing moves; then, `trials` times, a few competences forget theirs and
+    all choose again in another order, the better result being kept. Deterministic.
     """
     base = desk.must | desk.tests
-    best, best_value = base, (desk.shortfall(base), desk.duration(base))
-    order = list(range(len(ways)))
     random = Random(0)
-    for _ in range(rounds):
-        pick = [ways[c][0].mask for c in range(len(ways))]
-        moved = True
-        while moved:
-            moved = False
-            for c in order:
-                others = base
-                for d, mask in enumerate(pick):
-                    if d != c:
-                        others |= mask
-                current = (desk.short(c, others | pick[c]), desk.duration(pick[c] & ~others))
-                for way in ways[c]:
-                    value = (desk.short(c, others | way.mask), desk.duration(way.mask & ~others))
-                    if value < current:
-                        pick[c], current, moved = way.mask, value, True
-        chosen = base
-        for mask in pick:
-            chosen |= mask
-        chosen = drop_needless(desk, chosen)
-        value = (desk.shortfall(chosen), desk.duration(chosen))
-        if value < best_value:
-            best, best_value = chosen, value
-        random.shuffle(order)
+    order = list(range(len(ways)))
+    # A module that serves several competences pays off only once all of them count on it: it is tried by force.
+    shared = [i for i in range(len(desk.keys)) if desk.serves[i].bit_count() > 1 and not base >> i & 1]
+    best = drop_needless(desk, _union(base, _settle(desk, ways, base, [0] * len(ways), order)))
+    value = (desk.shortfall(best), desk.duration(best))
+    for trial in range(trials + len(shared) if len(ways) > 1 else 0):
+        forced = base
+        if trial < len(shared):
+            forced |= desk.closure[shared[trial]]
+        for i in shared:
+            if best >> i & 1 and random.random() < 0.7:
+                forced |= desk.closure[i]
+        if trial >= len(shared):
+            random.shuffle(order)
+            for i in random.sample(shared, min(len(shared), random.randint(0, 2))):
+                forced |= desk.closure[i]
+        chosen = drop_needless(desk, _union(forced, _settle(desk, ways, forced, [0] * len(ways), order)))
+        found = (desk.shortfall(chosen), desk.duration(chosen))
+        if found <= value:
+            best, value = chosen, found
     return best
+
+
+def _union(base: int, masks: list[int]) -> int:
+    for mask in masks:
+        base |= mask
+    return base
+
+
+def _settle(desk: Desk, ways: list[list[Way]], base: int, pick: list[int], order: list[int]) -> list[int]:
+    pick = list(pick)
+    moved = True
+    while moved:
+        moved = False
+        for c in order:
+            others = _union(base, pick[:c] + pick[c + 1 :])
+            current = (desk.short(c, others | pick[c]), desk.duration(pick[c] & ~others))
+            if current == (0, 0):
+                continue
+            for way in ways[c]:
+                value = (desk.short(c, others | way.mask), desk.duration(way.mask & ~others))
+                if value < current:
+                    pick[c], current, moved = way.mask, value, True
+    return pick
 
 
 def drop_needless(desk: Desk, chosen: int) -> int:
     """Return `chosen` without what its coverage does not need, longest first; pins and tests stay."""
-    short = desk.shortfall(chosen)
-    for i in sorted(bits(chosen & ~desk.must & ~desk.tests), key=lambda i: (-desk.minutes[i], i)):
+    must = (desk.must | desk.tests) & chosen
+    for i in sorted(bits(chosen & ~must), key=lambda i: (-desk.minutes[i], i)):
         if not chosen >> i & 1:
             continue
         without = desk.prune(chosen & ~(1 << i))
-        if desk.shortfall(without) <= short and desk.must & chosen & ~without == 0:
+        if must & ~without == 0 and all(desk.short(c, without) <= desk.short(c, chosen) for c in bits(desk.serve(chosen & ~without))):
             chosen = without
     return chosen
 
 
-def fit_in(desk: Desk, ways: list[list[Way]], fits: Callable[[int], bool], *, start: int = 0, rounds: int = 4) -> int:
+def fit_in(desk: Desk, ways: list[list[Way]], fits: Callable[[int], bool], *, trials: int = 60) -> int:
     """
     Return a mask for which `fits` is true, of little shortfall and few minutes: what to take when not everything can be.
 
-    Grows from `start` (which must fit) by the best gain a minute, then exchanges one way for others while that helps. `fits` is costly and is
-    asked only about masks that would improve the result. Deterministic.
+    Grows by the best gain a minute; then, `trials` times, takes some tasks out (or forces a way in and others out) and grows again, keeping what
+    is better. Whatever is part of a mask that fits must fit. Deterministic.
     """
-    refused: set[int] = set()
-
-    def may(mask: int) -> bool:
-        if mask in refused or desk.duration(mask) > desk.capacity:
-            return False
-        if fits(mask):
-            return True
-        refused.add(mask)
-        return False
-
-    def grow(mask: int) -> int:
-        while True:
-            offers = []
-            for group in ways:
-                for way in group:
-                    added = way.mask & ~mask
-                    if not added:
-                        continue
-                    won = desk.shortfall(mask) - desk.shortfall(mask | added)
-                    if won > 0:
-                        offers.append((-won / max(1, desk.duration(added)), mask | added))
-            for _, offer in sorted(offers):
-                if may(offer):
-                    mask = offer
-                    break
-            else:
-                return mask
-
-    def value(mask: int) -> tuple[int, int]:
-        return desk.shortfall(mask), desk.duration(mask)
-
-    base = start
+    filler = _Filler(desk, ways, fits)
+    base = 0
     for i in (*desk.pins, *bits(desk.tests)):
-        if may(base | desk.closure[i]):
+        if filler.may(base | desk.closure[i]):
             base |= desk.closure[i]
-    best = drop_needless(desk, grow(base))
-    # Taking things out leaves a set that fits, so `drop_needless` needs no asking.
-    for _ in range(rounds):
-        before = value(best)
-        for i in sorted(bits(best & ~base), key=lambda i: (-desk.minutes[i], i)):
-            if not best >> i & 1:
-                continue
-            other = _regrow(desk, ways, best, i, base, may)
-            other = drop_needless(desk, other)
-            if value(other) < value(best):
-                best = other
-        if value(best) == before:
-            return best
+    best = drop_needless(desk, filler.grow(base))
+    value = (desk.shortfall(best), desk.duration(best))
+    random = Random(0)
+    for trial in range(trials):
+        chosen = [i for i in bits(best & ~base)]
+        if not chosen:
+            break
+        if trial < len(chosen):
+            out = 1 << chosen[trial]
+        else:
+            out = sum(1 << i for i in random.sample(chosen, min(len(chosen), random.randint(1, 4))))
+        start = desk.prune(best & ~out) | base
+        if trial % 2 and trial >= len(chosen):
+            start = filler.force(start, base, random)
+        other = drop_needless(
+            desk, filler.grow(start, avoid=0 if trial % 3 == 0 else out & ~start, random=random if trial >= len(chosen) else None)
+        )
+        found = (desk.shortfall(other), desk.duration(other))
+        if found <= value:
+            best, value = other, found
     return best
 
 
-def _regrow(desk: Desk, ways: list[list[Way]], mask: int, dropped: int, base: int, may: Callable[[int], bool]) -> int:
-    """Return `mask` without task `dropped`, filled up again by ways that do not hold it."""
-    mask = desk.prune(mask & ~(1 << dropped)) | base
-    while True:
-        offers = []
-        now = desk.shortfall(mask)
-        for group in ways:
-            for way in group:
-                added = way.mask & ~mask
-                if not added or added >> dropped & 1:
+class _Filler:
+    """Grows masks that fit."""
+
+    def __init__(self, desk: Desk, ways: list[list[Way]], fits: Callable[[int], bool]) -> None:
+        self.desk = desk
+        self.ways = [way for group in ways for way in group if way.mask]
+        self._fits = fits
+        self._known: dict[int, bool] = {}
+        self._served = [desk.serve(way.mask) for way in self.ways]
+        self._touched = [tuple(bits(mask)) for mask in self._served]
+
+    def may(self, mask: int) -> bool:
+        """Does `mask` fit?"""
+        known = self._known.get(mask)
+        if known is None:
+            known = self.desk.duration(mask) <= self.desk.capacity and self._fits(mask)
+            self._known[mask] = known
+        return known
+
+    def grow(self, mask: int, *, avoid: int = 0, random: Random | None = None) -> int:
+        """Return `mask` with ways added, best gain a minute first (blurred by `random`), as long as something fits and helps."""
+        desk, ways, touched = self.desk, self.ways, self._touched
+        minutes: dict[int, int] = {}
+        now = [desk.short(c, mask) for c in range(len(desk.competences))]
+        offers: dict[int, float] = {}
+        ruled_out: set[int] = set()
+        stale: Sequence[int] = range(len(ways))
+        while True:
+            for n in stale:
+                offers.pop(n, None)
+                added = ways[n].mask & ~mask
+                if not added or added & avoid or n in ruled_out:
                     continue
-                won = now - desk.shortfall(mask | added)
+                after = mask | added
+                won = sum([now[c] - desk.short(c, after) for c in touched[n]])
                 if won > 0:
-                    offers.append((-won / max(1, desk.duration(added)), mask | added))
-        for _, offer in sorted(offers):
-            if may(offer):
-                mask = offer
-                break
-        else:
+                    if added not in minutes:
+                        minutes[added] = max(1, desk.duration(added))
+                    offers[n] = won / minutes[added] * (random.uniform(0.6, 1.4) if random else 1.0)
+            for n in sorted(offers, key=lambda n: (-offers[n], n)):
+                added = ways[n].mask & ~mask
+                if self.may(mask | added):
+                    mask |= added
+                    served = desk.serve(added)
+                    for c in bits(served):
+                        now[c] = desk.short(c, mask)
+                    stale = [m for m, way in enumerate(ways) if way.mask & added or self._served[m] & served]
+                    break
+                # What does not fit now will not fit later, since the mask only grows.
+                ruled_out.add(n)
+                del offers[n]
+            else:
+                return mask
+
+    def force(self, mask: int, base: int, random: Random) -> int:
+        """Return `mask` with a way of a competence it leaves short, other tasks leaving at random until it fits; `mask` itself if it never does."""
+        short = [way for way in self.ways if self.desk.short(way.competence, mask) > way.short]
+        if not short:
             return mask
+        way = random.choice(short)
+        forced = mask | way.mask
+        while not self.may(forced):
+            others = [i for i in bits(forced & ~way.mask & ~base)]
+            if not others:
+                return mask
+            forced = self.desk.prune(forced & ~(1 << random.choice(others))) | base | way.mask
+        return forced

@@ -15,8 +15,8 @@ def crowded_course(seed: int) -> Problem:
     """
     Return a hard problem: 60 modules, 15 competences, 26 weeks of 12 slots each free with probability 0.35, five sites of which three are within reach.
 
-    Modules last 30 to 240 minutes (stages and workshops among them), a third in sessions, a quarter with a prerequisite, some bring two competences.
-    The weekly cap varies from 90 to 180 minutes with the seed, so that time binds for some learners and not for others.
+    Self-paced modules last one to five hours, a third of all are taken in sessions, a quarter have a prerequisite, some bring two competences.
+    The weekly cap varies from 60 to 180 minutes with the seed, so that time binds for most learners and not for all.
     """
     random = Random(seed)
     competences = [f"c{n:02d}" for n in range(15)]
@@ -32,24 +32,24 @@ def crowded_course(seed: int) -> Problem:
     modules: list[Module] = []
     for n in range(60):
         kind = random.choices((Kind.SELF_PACED, Kind.LIVE, Kind.ON_SITE), (40, 8, 12))[0]
-        level = random.choices(range(4), (2, 4, 4, 2))[0]
+        level = (1, 2, 0, 1)[n // 15]
         first = competences[n % 15]
         gains = {first: Gain(level)}
         if random.random() < 0.3:
             gains[random.choice([c for c in competences if c != first])] = Gain(max(0, min(3, level + random.choice((-1, 0, 0)))))
         earlier = [m for m in modules if any(c in m.gains and m.gains[c].level < level for c in gains)]
         prerequisites = (random.choice(earlier).key,) if earlier and random.random() < 0.25 else ()
-        minutes = random.choice((30, 45, 60, 90, 120, 180, 240)) if kind is Kind.SELF_PACED else random.choice((60, 90, 120))
+        minutes = random.choice((60, 90, 120, 150, 180, 240, 300)) if kind is Kind.SELF_PACED else random.choice((60, 90, 120))
         modules.append(Module(f"m{n:02d}", minutes, gains, kind, prerequisites, _sessions(random, kind, minutes, slots, sites, travel)))
     return Problem(
         mean={c: random.gauss(-0.9, 0.6) for c in competences},
         sd={c: random.uniform(0.35, 0.7) for c in competences},
-        required={c: random.choices((0, 1, 2), (2, 5, 4))[0] for c in competences},
+        required={c: random.choices((0, 1, 2), (1, 6, 4))[0] for c in competences},
         cuts=CUTS,
         modules=tuple(modules),
         slots=tuple(slots),
         weeks=tuple(range(0, 27 * WEEK, WEEK)),
-        minutes_per_week=random.choice((90, 120, 150, 180)),
+        minutes_per_week=random.choice((60, 90, 120, 180)),
         start=0,
         deadline=26 * WEEK,
         places=frozenset(random.sample(sites, 3)),
@@ -77,7 +77,7 @@ def ordinary_course(seed: int, *, modules: int = 40, competences: int = 15, week
     made: list[Module] = []
     for n in range(modules):
         kind = random.choices((Kind.SELF_PACED, Kind.LIVE, Kind.ON_SITE), (32, 4, 4))[0]
-        level = random.choices(range(4), (3, 4, 3, 1))[0]
+        level = (1, 0, 2, 1, 3)[n // competences % 5]
         first = codes[n % competences]
         gains = {first: Gain(level)}
         if random.random() < 0.15 and competences > 1:
