@@ -37,7 +37,8 @@ def check(folders: Folder = None) -> None:
             continue
         out.print(f"[bold]{folder}[/]")
         for tally in tallies(reading):
-            table = Table(title=tally.title, title_justify="left", show_header=False, box=None, padding=(0, 2, 0, 0))
+            out.print(f"\n{tally.title}")
+            table = Table(show_header=False, box=None, padding=(0, 2, 0, 2))
             for label, count in tally.rows:
                 table.add_row(label, str(count))
             out.print(table)

@@ -1,0 +1,142 @@
+"""The cast, the small pack, and the moment at which tests happen."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from sextant.accounts.actions import create_learner, enrol
+from sextant.accounts.choices import RoleKind
+from sextant.accounts.models import Cohort, Institution, Learner, Person, Role
+from sextant.config.discovery import pack_parts
+from sextant.config.packs import read_pack
+from sextant.frameworks.document import Framework
+from sextant.frameworks.queries import framework_for
+from sextant.ground.packs.part import Loaded
+from sextant.ground.packs.reading import PackReading
+
+SMALL_PACK = Path(__file__).parent / "packs" / "juriste"
+SOCLE = Path(settings.ROOT) / "content" / "socle"
+PASSWORD = "une phrase de passe assez longue"
+
+_read: dict[Path, PackReading] = {}
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which tests happen: a Monday morning."""
+    return datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+def load(root: Path, now: datetime) -> PackReading:
+    """Load a pack; its files are read once per process."""
+    if root not in _read:
+        reading = read_pack(root)
+        reading.raise_if_broken()
+        _read[root] = reading
+    loaded = Loaded()
+    for part in pack_parts():
+        part.load(_read[root], now=now, loaded=loaded)
+    return _read[root]
+
+
+@pytest.fixture
+def small_pack(db: None, now: datetime) -> PackReading:
+    """The test pack: 2 domains, 3 competences, 3 levels, one profession."""
+    return load(SMALL_PACK, now)
+
+
+@pytest.fixture
+def socle(db: None, now: datetime) -> PackReading:
+    """The pack the product ships."""
+    return load(SOCLE, now)
+
+
+@pytest.fixture
+def framework(small_pack: PackReading) -> Framework:
+    """The framework of the small pack that applies today."""
+    return framework_for(code="droit-essai")
+
+
+def person(email: str, name: str) -> Person:
+    """Create a person with the password every test knows and an address they proved."""
+    created: Person = Person.objects.create_user(email, PASSWORD, name=name)
+    created.emailaddress_set.create(email=email, verified=True, primary=True)  # type: ignore[attr-defined]
+    return created
+
+
+@pytest.fixture
+def university(db: None, now: datetime) -> Institution:
+    """The institution of the cast."""
+    return Institution.objects.create(name="Université de Montpellier", code="um", created_at=now)
+
+
+@pytest.fixture
+def cohort(university: Institution, small_pack: PackReading, now: datetime) -> Cohort:
+    """A cohort of that institution."""
+    return Cohort.objects.create(
+        institution=university,
+        name="Droit 2026",
+        code="DROIT26",
+        deadline=datetime(2027, 6, 12).date(),
+        framework="droit-essai",
+        framework_version="2024",
+        created_at=now,
+    )
+
+
+@pytest.fixture
+def amina(small_pack: PackReading, now: datetime) -> Person:
+    """A learner in initial training."""
+    amina = person("amina@example.org", "Amina Benali")
+    learner = create_learner(person=amina, now=now)
+    Learner.objects.filter(pk=learner.pk).update(profession="juriste", stage="etudes", entry_year=2024, status="student")
+    return amina
+
+
+@pytest.fixture
+def bruno(small_pack: PackReading, now: datetime) -> Person:
+    """A learner in continuing training."""
+    bruno = person("bruno@example.org", "Bruno Teissier")
+    learner = create_learner(person=bruno, now=now)
+    Learner.objects.filter(pk=learner.pk).update(profession="juriste", stage="exercice", entry_year=2010, status="self-employed")
+    return bruno
+
+
+@pytest.fixture
+def chloe(cohort: Cohort) -> Person:
+    """A teacher of the cohort."""
+    chloe = person("chloe@example.org", "Chloé Martin")
+    Role.objects.create(person=chloe, kind=RoleKind.TEACHER, institution=cohort.institution, cohort=cohort)
+    return chloe
+
+
+@pytest.fixture
+def elise(university: Institution) -> Person:
+    """The programme manager of the institution."""
+    elise = person("elise@example.org", "Élise Garnier")
+    Role.objects.create(person=elise, kind=RoleKind.MANAGER, institution=university)
+    return elise
+
+
+@pytest.fixture
+def farid(db: None) -> Person:
+    """A stranger with an account and nothing else."""
+    return person("farid@example.org", "Farid Haddad")
+
+
+@pytest.fixture
+def enrolled(amina: Person, cohort: Cohort, now: datetime) -> Learner:
+    """Amina's learner, enrolled in the cohort."""
+    learner = Learner.objects.get(person=amina)
+    enrol(learner=learner, cohort=cohort, now=now)
+    return learner
+
+
+def logged_in(someone: Person) -> Client:
+    """Return a browser in which `someone` is logged in."""
+    client = Client()
+    client.force_login(someone, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
