@@ -51,7 +51,7 @@ def maximum_information(
     value = information(eap, a=bank.a, b=bank.b)
     if rates is not None:
         if not asked and rng.random() < Exposure(rates).lots:
-            return int(rng.choice(np.flatnonzero(rates == rates.min())))
+            value[rates > rates.min()] = -1.0
         value[rates >= LIMIT] = -1.0
     value[asked] = -2.0
     return int(value.argmax())

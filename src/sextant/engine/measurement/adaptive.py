@@ -58,15 +58,15 @@ class Exposure:
     How often each item has been asked: `rates`, shape (n,), the share of sittings that held it, and the `limit` never to pass.
 
     An item at its limit rests. Before that it has a price: what it brings is multiplied by (1 − rate / limit) ** `price`, so that those who
-    need it most get it (a plain limit spends it on whoever comes first). And a share `lots` of the sittings opens with a draw among the items
-    asked least, so that the whole bank is used and calibrated: the restricted and the random part of the progressive-restricted method of
-    Revuelta & Ponsoda (1998), the random part held to the first question, where it costs least. Applied only where the bank is at least
-    ten times the sitting's length.
+    need it most get it (a plain limit spends it on whoever comes first). And with probability `lots` a sitting opens with one of the items
+    asked least, the best of them, so that the whole bank is used and calibrated. These are the restricted and the random part of the
+    progressive-restricted method (Revuelta & Ponsoda, 1998), the random part held to the first question, where it costs least.
+    Applied only where the bank is at least ten times the sitting's length.
     """
 
     rates: Floats
     limit: float = 0.25
-    price: float = 0.08
+    price: float = 0.06
     lots: float = 0.3
 
 
@@ -97,7 +97,7 @@ def next_item(
     the positions asked in this sitting: none returns, nor any item of their families or enemy sets. `seen` holds those the person met in
     earlier sittings: none returns. `eligible`, shape (n,), masks the rest of the bank (language, profession, …). `length` is the most
     questions this sitting may hold; `exposure` needs it, and `rng`. `p` and `se` are those of `verdicts.stop`: near the end, the question most
-    likely to be the last one comes first. If the blueprint leaves nothing, it yields; nothing else does.
+    likely to be the last one comes first. Where the blueprint or the exposure limit would leave nothing, it yields; nothing else does.
 
     Raises `BankExhausted` when no item is left, `NotAnItem` when the bank belongs to another framework or a mask to another bank.
 
@@ -110,51 +110,34 @@ def next_item(
     if bank.competences != posterior.competences:
         raise NotAnItem(f"the bank has {bank.competences} competences, the posterior {posterior.competences}")
     wanted = np.broadcast_to(np.asarray(thresholds, dtype=np.float64), (posterior.competences,))
-    asked = np.array(sorted(administered), dtype=np.intp)
+    asked = np.array(list(administered), dtype=np.intp)
     open_ = _open(bank, asked, seen, eligible)
     if blueprint is not None:
         groups = blueprint.open_groups(np.bincount(bank.group[asked], minlength=len(blueprint.low)), len(asked))
-        balanced = open_ & groups[bank.group]
-        open_ = balanced if balanced.any() else open_
-
-    # Everything an answer can move depends on the direction of its item: worked out once for each of the few patterns.
-    gains = bank.patterns @ posterior.cov
-    along = np.einsum("pd,pd->p", gains, bank.patterns)
-    centres = bank.patterns @ posterior.mean
-
-    controlled = exposure is not None and exposure_is_controlled(bank=len(bank), length=length)
-    if controlled:
-        assert exposure is not None
-        rested = open_ & (exposure.rates < exposure.limit)
-        open_ = rested if rested.any() else open_
+        open_ = _kept(open_, groups[bank.group])
+    worth = np.ones(len(bank))
+    if exposure is not None and exposure_is_controlled(bank=len(bank), length=length):
+        open_, worth = _spared(open_, exposure, first=not len(asked), rng=rng)
     positions = np.flatnonzero(open_)
     if not len(positions):
         raise BankExhausted("every item was asked, is excluded, or belongs to a case already seen")
+
+    # Everything an answer can move depends on the direction of its item: worked out once for each of the few patterns.
+    gains = bank.patterns @ posterior.cov
     pattern = bank.pattern[positions]
-    var = along[pattern]
+    var = np.einsum("pd,pd->p", gains, bank.patterns)[pattern]
     spread = var + np.square(bank.b_sd[positions])
-    centre = centres[pattern] - bank.b[positions]
+    centre = (bank.patterns @ posterior.mean)[pattern] - bank.b[positions]
     # What the item removes of the variance along its own direction: a part of its uncertainty is about b, not about the learner.
     drop = variance_drop(centre, spread, a=bank.a[positions], c=bank.c[positions]) * np.square(var / spread)
-
-    worth = np.ones(len(positions))
-    if controlled:
-        assert exposure is not None
-        if rng is None:
-            raise NotAnItem("exposure control draws lots: pass rng")
-        if not len(asked) and rng.random() < exposure.lots:
-            rates = exposure.rates[positions]
-            return int(rng.choice(positions[rates == rates.min()]))
-        worth = np.maximum(1.0 - exposure.rates[positions] / exposure.limit, 1e-12) ** exposure.price
-    chosen = _best(drop * worth, positions, bank)
+    chosen = _best(drop * worth[positions], positions, bank)
     place = positions[chosen]
-    here = pattern[chosen]
     variances = posterior.cov.diagonal()
     at_stake = loss_expected(
         posterior.mean,
         variances,
         wanted,
-        gain=gains[here],
+        gain=gains[pattern[chosen]],
         centre=centre[chosen],
         spread=spread[chosen],
         a=bank.a[place],
@@ -163,7 +146,27 @@ def next_item(
         se=se,
     )
     brought = loss(posterior.mean, variances, wanted) + 1.0 - at_stake
-    return int(place[(brought * worth[chosen]).argmax()])
+    return int(place[(brought * worth[place]).argmax()])
+
+
+def _kept(open_: NDArray[np.bool_], rule: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return what the rule leaves open, or everything when that is nothing."""
+    kept = open_ & rule
+    return kept if kept.any() else open_
+
+
+def _spared(
+    open_: NDArray[np.bool_], exposure: Exposure, *, first: bool, rng: np.random.Generator | None
+) -> tuple[NDArray[np.bool_], Floats]:
+    """Return which items exposure leaves open, and the worth of each, both of shape (n,)."""
+    if exposure.rates.shape != open_.shape:
+        raise NotAnItem(f"expected rates of shape {open_.shape}, got {exposure.rates.shape}")
+    if rng is None:
+        raise NotAnItem("exposure control draws lots: pass rng")
+    open_ = _kept(open_, exposure.rates < exposure.limit)
+    if first and open_.any() and rng.random() < exposure.lots:
+        open_ = open_ & (exposure.rates <= exposure.rates[open_].min())
+    return open_, np.maximum(1.0 - exposure.rates / exposure.limit, 1e-12) ** exposure.price
 
 
 def _open(bank: Bank, asked: Ints, seen: Collection[int], eligible: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
