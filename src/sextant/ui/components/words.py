@@ -7,6 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from ..markup import classes, shown
+from ..prose import prose
 from ..verdicts import verdict_named
 from .icons import drawn
 from .library import register
@@ -59,3 +60,15 @@ def ui_progress(value: float, maximum: float, label: Any, words: Any = "") -> Sa
         f"{float(value):g}",
         f"{float(maximum):g}",
     )
+
+
+@register.simple_tag(name="prose")
+def ui_prose(text: Any) -> SafeString:
+    """Return a text of a pack (Markdown) as paragraphs, in the reader's language or in the one it exists in; stand it in `<div class="prose">`."""
+    return prose(text)
+
+
+@register.simple_tag
+def prose_line(text: Any) -> SafeString:
+    """Return a text of a pack (Markdown) as one line, without paragraphs: for a label or a list item."""
+    return prose(text, inline=True)
