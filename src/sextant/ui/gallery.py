@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
+from django.http import HttpRequest
 
 from sextant.kernel.text import Text
 
@@ -12,6 +13,7 @@ from .charts import Part
 from .components.changes import Change
 from .components.figures import verdict_parts
 from .components.weeks import Event, Waypoint
+from .page import Link, Persona, Shell, Space
 from .sight import Sight
 from .widgets import Choice, DayInput
 
@@ -65,9 +67,24 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime.combine(MONDAY, datetime.min.time()) + timedelta(days=day, hours=hour, minutes=minute)
 
 
+def sample_shell(request: HttpRequest) -> Shell:
+    """Return the surroundings of a page with everything shown; tests name it in `UI_SHELL`."""
+    return Shell(
+        spaces=(Space("components", "Components", "/", ("ui",)), Space("pathway", "Pathway", "#pathway", ("pathways",)), Space("study", "Study", "#study")),
+        who="Amina Benali",
+        account=(Link("My profile", "#profile", "user"), Link("My data", "#data", "database")),
+        footer=(Link("Accessibility", "#accessibility"), Link("Privacy", "#privacy"), Link("Who sees what", "#who")),
+        login_url="#login",
+        quit_url="/quit/",
+        idle_minutes=20,
+        personas=(Persona("amina", "Amina", "nursing student"), Persona("bruno", "Bruno", "general practitioner")),
+        enter_url="/enter/",
+    )
+
+
 def samples() -> dict[str, Any]:
     """Return everything the gallery shows."""
-    wrong = SampleForm({"name": "", "email": "amina", "hours": "3", "day": "soon", "level": "1", "sites": ["mtp"]})
+    wrong = SampleForm({"wrong-email": "amina", "wrong-day": "2026-02-31", "wrong-level": "1", "wrong-sites": ["mtp"]}, prefix="wrong")
     wrong.is_valid()
     return {
         "form": SampleForm(),

@@ -1,0 +1,72 @@
+"""The gallery served to a real browser without a socket: each request of the page is answered here, in the process."""
+
+from collections.abc import Callable, Iterator
+from mimetypes import guess_type
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+ORIGIN = "https://campus.test"
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _only_the_design_system(settings) -> None:
+    """The design system stands alone: its own routes, its own sample surroundings."""
+    settings.ROOT_URLCONF = "sextant.ui.urls"
+    settings.UI_SHELL = "sextant.ui.gallery.sample_shell"
+    settings.DEMO = True
+    settings.ALLOWED_HOSTS = ["campus.test", "testserver"]
+    settings.SECURE_SSL_REDIRECT = False
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium: Browser, client: Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Page]]:
+    """Return `open_page(html=None, width=…, scheme=…)`: the gallery, or a page of one's own, in Chromium under the real policy."""
+    contexts = []
+    # Playwright's loop runs in this thread, so Django believes that it is called from asynchronous code.
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+    def answer(route: Route, html: str | None) -> None:
+        path = urlsplit(route.request.url).path
+        if path.startswith("/static/"):
+            found = finders.find(path.removeprefix("/static/"))
+            if not found:
+                return route.fulfill(status=404)
+            return route.fulfill(body=Path(found).read_bytes(), content_type=guess_type(path)[0] or "application/octet-stream")
+        if path != "/" or route.request.method != "GET":
+            return route.fulfill(status=200, content_type="text/html", body=f"<h1>{route.request.method} {path}</h1>")
+        response = client.get("/", secure=True)
+        return route.fulfill(body=html or response.content, headers={key: value for key, value in response.items() if key != "Content-Length"})
+
+    def open_page(html: str | None = None, *, width: int = 1280, scheme: str = "light", javascript: bool = True, clock: bool = False) -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=javascript)
+        contexts.append(context)
+        page = context.new_page()
+        page.faults = []
+        page.on("pageerror", lambda error: page.faults.append(str(error)))
+        page.on("console", lambda message: page.faults.append(message.text) if message.type == "error" else None)
+        page.route("**/*", lambda route: answer(route, html))
+        if clock:
+            page.clock.install()
+        page.goto(ORIGIN)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
