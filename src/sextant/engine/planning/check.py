@@ -159,9 +159,9 @@ def _of_account(problem: Problem, plan: Plan) -> list[Violation]:
     short = 0
     unmet = set()
     for competence in to_cover(problem):
-        lacking = problem.target - probability_after(problem, competence, taken)
-        if lacking > 1e-9:
-            short += ceil(lacking / problem.grain - 1e-9)
+        before, after = (probability_after(problem, competence, modules) for modules in ((), taken))
+        if after < problem.target - 1e-9:
+            short += ceil((problem.target - before) / problem.grain - 1e-9) - int((after - before) / problem.grain + 1e-9)
             unmet.add(competence)
     for competence in problem.open_tests:
         if TEST_PREFIX + competence not in keys:

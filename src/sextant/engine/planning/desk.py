@@ -92,7 +92,8 @@ class Desk:
             self._ladders.append([i for _, _, i in sorted(rungs)])
             self.relevant.append(sum(1 << i for _, _, i in rungs))
         self.serves = [sum(1 << c for c, mask in enumerate(self.relevant) if mask >> i & 1) for i in range(len(self.keys))]
-        self._untested = steps_short(0.0, target=problem.target, grain=problem.grain)
+        self._before = [self.probability(c, 0) for c in range(len(self.competences))]
+        self._untested = steps_short(0.0, before=0.0, target=problem.target, grain=problem.grain)
 
     def _lay_out_time(self) -> None:
         problem = self.problem
@@ -118,7 +119,12 @@ class Desk:
         mask = chosen & self.relevant[competence]
         known = self._short[competence].get(mask)
         if known is None:
-            known = steps_short(self.probability(competence, mask), target=self.problem.target, grain=self.problem.grain)
+            known = steps_short(
+                self.probability(competence, mask),
+                before=self._before[competence],
+                target=self.problem.target,
+                grain=self.problem.grain,
+            )
             self._short[competence][mask] = known
         return known
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import ceil, erfc, sqrt
+from math import ceil, erfc, floor, sqrt
 
 from .model import Gain, Module, Problem
 
@@ -70,14 +70,18 @@ def probability_after(problem: Problem, competence: str, modules: Iterable[Modul
     )
 
 
-def steps_short(probability: float, *, target: float, grain: float) -> int:
+def steps_short(probability: float, *, before: float, target: float, grain: float) -> int:
     """
-    Return by how many steps of `grain` a probability misses `target`, rounded up.
+    Return by how many steps of `grain` a probability misses `target`: 0 once it is reached, else at least 1.
 
-    >>> [steps_short(p, target=0.8, grain=0.05) for p in (0.9, 0.8, 0.79, 0.75, 0.5)]
-    [0, 0, 1, 1, 6]
+    What is gained over `before` counts in whole steps, so that a gain smaller than `grain` counts only if it reaches the target.
+
+    >>> [steps_short(p, before=0.52, target=0.8, grain=0.05) for p in (0.52, 0.56, 0.57, 0.79, 0.8, 0.9)]
+    [6, 6, 5, 1, 0, 0]
     """
-    return max(0, ceil((target - probability) / grain - 1e-9))
+    if probability >= target - 1e-9:
+        return 0
+    return ceil((target - before) / grain - 1e-9) - floor(max(0.0, probability - before) / grain + 1e-9)
 
 
 def to_cover(problem: Problem) -> tuple[str, ...]:

@@ -223,7 +223,8 @@ class Problem:
     `weeks`: ascending boundaries; week i is [weeks[i], weeks[i + 1]); they must cover every slot. `minutes_per_week` caps training time, travel apart.
     `places`: sites within reach. `pinned`: module → key of the session to keep, or None for any. `postponed`: module → not before that minute.
     `previous`: steps of the plan in force, to change as few of them as possible.
-    `target`: probability of being above each threshold that counts as covered; `grain`: differences of probability below it do not justify a module.
+    `target`: probability of being above each threshold that counts as covered; `grain`: a smaller gain of probability does not justify a module, unless it
+    reaches the target.
     `chunk`: shortest piece a self-paced module may be split into.
 
     Sessions must lie within the declared free hours. An on-site session also blocks half of its travel time before and after it for anything else,
@@ -310,16 +311,17 @@ class Objective:
     What a plan costs, in the order in which it matters; less is better, compare with `<`.
 
     `pins_missed`: pinned modules left out. `shortfall`: missing probability over all required competences, in steps of `Problem.grain`.
-    `minutes`: training time. `travel`: minutes of travel. `finish_week`: weeks until the last step ends.
-    `changes`: steps that differ from the plan in force. `lateness`: sum over steps of the minutes until each ends.
+    `minutes`: training time. `travel`: minutes of travel. `changes`: steps that differ from the plan in force (0 when there is none: someone who
+    has laid their week around a plan is not moved for the sake of an earlier end). `finish_week`: weeks until the last step ends.
+    `lateness`: sum over steps of the minutes until each ends.
     """
 
     pins_missed: int
     shortfall: int
     minutes: int
     travel: int
-    finish_week: int
     changes: int
+    finish_week: int
     lateness: int
 
 

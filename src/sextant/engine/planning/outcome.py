@@ -39,7 +39,7 @@ def cost(desk: Desk, chosen: int, placed: Placed) -> Objective:
         if step.end > desk.problem.start and key not in desk.problem.done and (key not in desk.index or not chosen >> desk.index[key] & 1):
             changes += 1
     finish = desk.week_of(last - 1) - desk.week_of(desk.problem.start) + 1 if placed else 0
-    return Objective(desk.pins_missed(chosen), desk.shortfall(chosen), minutes, travel, finish, changes, lateness)
+    return Objective(desk.pins_missed(chosen), desk.shortfall(chosen), minutes, travel, changes, finish, lateness)
 
 
 def plan_of(desk: Desk, placed: Placed) -> Plan:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from .desk import Desk, bits
 from .model import Chunk, Kind, SessionOption
@@ -16,6 +17,18 @@ ASSIGNMENTS = 8
 """Ways of choosing sessions that are tried before a choice of modules is called impossible."""
 NODES = 400
 """Partial choices of sessions looked at in one search."""
+
+
+class Order(Enum):
+    """Which of the tasks that could come next does."""
+
+    SHORTEST = "the shortest"
+    URGENT = "the one with least time left, then the shortest"
+    LONGEST = "the one with least time left, then the longest"
+
+
+ATTEMPTS = ((Order.SHORTEST, False), (Order.URGENT, False), (Order.URGENT, True), (Order.LONGEST, True))
+"""How tasks are laid, with splitting or not, until one way works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +59,12 @@ def place_around(desk: Desk, chosen: int, sessions: Mapping[int, int], *, keep: 
     fixed = _fixed(desk, sessions)
     if keep:
         kept = _stay(desk, chosen, fixed)
-        placed = _fill(desk, chosen, kept, urgent=True, split=False) or _fill(desk, chosen, kept, urgent=True, split=True)
-        if placed is not None:
-            return placed
-    for urgent, split in ((False, False), (True, False), (True, True)):
-        placed = _fill(desk, chosen, fixed, urgent=urgent, split=split)
+        for order, split in ATTEMPTS[1:]:
+            placed = _fill(desk, chosen, kept, order=order, split=split)
+            if placed is not None:
+                return placed
+    for order, split in ATTEMPTS:
+        placed = _fill(desk, chosen, fixed, order=order, split=split)
         if placed is not None:
             return placed
     return None
@@ -70,8 +84,10 @@ class Fitter:
         sessions = chosen & self._in_sessions
         work = desk.duration(chosen & ~sessions)
         return any(
-            work <= room.total and _fill(desk, chosen, fixed, urgent=True, split=True, remaining=room) is not None
+            _fill(desk, chosen, fixed, order=order, split=True, remaining=room) is not None
             for fixed, room in self._left_by(sessions)
+            if work <= room.total
+            for order in (Order.URGENT, Order.LONGEST)
         )
 
     def _left_by(self, sessions: int) -> Iterator[tuple[Placed, Room]]:
@@ -199,8 +215,8 @@ def _stay(desk: Desk, chosen: int, fixed: Placed) -> Placed:
     return kept
 
 
-def _fill(desk: Desk, chosen: int, fixed: Placed, *, urgent: bool, split: bool, remaining: Room | None = None) -> Placed | None:
-    """Add the chosen tasks that are not in `fixed`, which stays; `urgent` takes first what has least time left, else what is shortest."""
+def _fill(desk: Desk, chosen: int, fixed: Placed, *, order: Order, split: bool, remaining: Room | None = None) -> Placed | None:
+    """Add the chosen tasks that are not in `fixed`, which stays; a module is split freely with `split`, else only where nothing fits."""
     todo = [i for i in bits(chosen) if i not in fixed]
     if not todo:
         return dict(fixed)
@@ -215,7 +231,7 @@ def _fill(desk: Desk, chosen: int, fixed: Placed, *, urgent: bool, split: bool, 
     problem = desk.problem
     pending = sum(1 << i for i in todo)
     chunk = problem.chunk
-    rank = {i: _rank(desk, i, due[i], urgent) for i in todo}
+    rank = {i: _rank(desk, i, due[i], order) for i in todo}
     # Tasks by what they wait for: nothing (in order of rank) or another task.
     ready = sorted((i for i in todo if not desk.before[i] & pending), key=rank.__getitem__)
     waiting = [i for i in todo if desk.before[i] & pending]
@@ -269,10 +285,12 @@ def _fill(desk: Desk, chosen: int, fixed: Placed, *, urgent: bool, split: bool, 
     return placed
 
 
-def _rank(desk: Desk, i: int, due: int, urgent: bool) -> tuple[int, ...]:
+def _rank(desk: Desk, i: int, due: int, order: Order) -> tuple[int, ...]:
+    """Return what to sort by: tests first, then the order of the plan in force, then shorter or longer modules; the urgent before all that."""
     step = desk.previous.get(desk.keys[i])
-    order = (0 if desk.kinds[i] is Kind.TEST else 1, step.start if step else 1 << 62, desk.minutes[i], i)
-    return (due, *order) if urgent else order
+    length = desk.minutes[i]
+    rank = (0 if desk.kinds[i] is Kind.TEST else 1, step.start if step else 1 << 62, -length if order is Order.LONGEST else length, i)
+    return (due, *rank) if order is not Order.SHORTEST else rank
 
 
 def _bounds(desk: Desk, chosen: int, todo: list[int], fixed: Placed) -> tuple[dict[int, int], dict[int, int]] | None:

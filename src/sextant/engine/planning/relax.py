@@ -124,7 +124,7 @@ def relaxations(problem: Problem, plan: Plan, *, planner: Planner | None = None)
     if problem.slots:
         found.append(_least(lambda n: attempt(_Change(half_hours=n)), HALF_HOURS))
     places, refused, late = _candidates(problem)
-    moments = _moments(problem, plan)
+    moments = _moments(problem, plan, {Reason.OUTSIDE_AVAILABILITY})
     found += [attempt(_Change(places=(place,))) for place in places]
     found += [attempt(_Change(taken_back=(key,))) for key in refused]
     found += [attempt(_Change(brought_forward=(key,))) for key in late]
@@ -132,6 +132,8 @@ def relaxations(problem: Problem, plan: Plan, *, planner: Planner | None = None)
     enough = [r for r in found if r.feasible]
     if enough:
         return tuple(sorted(enough, key=lambda r: (r.size, r.plan.objective)))
+    # Together, a moment may be worth freeing at a place that is not yet within reach.
+    moments = _moments(problem, plan, {Reason.OUTSIDE_AVAILABILITY, Reason.UNREACHABLE_PLACE})
     everything = _Change(weeks, HALF_HOURS if problem.slots else 0, tuple(places), tuple(refused), tuple(late), tuple(moments))
     together = _least_of(attempt, everything)
     better = sorted(
@@ -158,9 +160,9 @@ def _candidates(problem: Problem) -> tuple[list[str], list[str], list[str]]:
     return sorted(places), sorted(problem.refused & keys), sorted(late)
 
 
-def _moments(problem: Problem, plan: Plan) -> list[tuple[str, str]]:
-    """Return the sessions, the two soonest of each module, that only lie outside the free hours and would serve an unmet competence."""
-    blocked = {key for u in plan.unmet if u.reason is Reason.OUTSIDE_AVAILABILITY for key in u.blocked}
+def _moments(problem: Problem, plan: Plan, despite: set[Reason]) -> list[tuple[str, str]]:
+    """Return the sessions outside the free hours that would serve an unmet competence but for `despite`: the two soonest of each module."""
+    blocked = {key for u in plan.unmet if u.reason in despite for key in u.blocked}
     standing = obstacles(problem)
     found = []
     for key in sorted(blocked & set(standing)):
@@ -168,7 +170,7 @@ def _moments(problem: Problem, plan: Plan) -> list[tuple[str, str]]:
         options = [
             option
             for option, reasons in standing[key]
-            if reasons == {Reason.OUTSIDE_AVAILABILITY}
+            if Reason.OUTSIDE_AVAILABILITY in reasons and reasons <= despite
             and soonest <= option.start
             and option.end <= problem.deadline
             and problem.weeks[0] <= option.start
