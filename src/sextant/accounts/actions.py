@@ -87,3 +87,17 @@ def note_activity(*, learner: Learner, now: datetime) -> None:
     if learner.last_active_at is None or (now - learner.last_active_at).total_seconds() > 3600:
         learner.last_active_at = now
         Learner.objects.filter(pk=learner.pk).update(last_active_at=now)
+
+
+@transaction.atomic
+def create_administrator(*, email: str, password: str, name: str = "") -> bool:
+    """Make an administrator of this address, new or known; return whether the person is new."""
+    person = Person.objects.filter(email=email.strip().lower()).first()
+    created = person is None
+    if person is None:
+        person = Person.objects.create_user(email, password, name=name)
+    else:
+        person.set_password(password)
+    person.is_staff = person.is_superuser = True
+    person.save()
+    return created

@@ -1,4 +1,5 @@
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 from secrets import randbits
@@ -8,13 +9,15 @@ import numpy as np
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from sextant.accounts.actions import note_activity
 from sextant.accounts.models import Learner
 from sextant.assessment.bank import ItemBank, bank_for, document_of
 from sextant.assessment.choices import EndReason, Explanations, SittingKind
+from sextant.assessment.document import language_shown
 from sextant.assessment.events import SittingFinished
-from sextant.assessment.item_types import type_of
+from sextant.assessment.item_types import Scored, type_of
 from sextant.assessment.models import ItemReport, ItemVersion, Response, Sitting
-from sextant.assessment.queries import answered, open_sitting, pending, seconds_spent
+from sextant.assessment.queries import answered, open_sitting, pending, percent_gained, seconds_spent
 from sextant.engine.measurement.adaptive import BankExhausted, next_item
 from sextant.engine.measurement.verdicts import SETTLING_QUESTIONS, Stop, only, stop, stop_settling
 from sextant.frameworks.document import Framework
@@ -81,8 +84,32 @@ def start_sitting(
 
 
 @transaction.atomic
-def next_question(*, sitting: Sitting, learner: Learner, framework: Framework, now: datetime, state: State | None = None) -> Response | None:
-    """Return the question that waits, or choose the next one; None when the sitting is over (it is then finished)."""
+def begin_sitting(
+    *,
+    learner: Learner,
+    kind: SittingKind,
+    framework: Framework,
+    language: str,
+    now: datetime,
+    explanations: Explanations = Explanations.EACH,
+    competence: str = "",
+    levels: Mapping[str, str | None] | None = None,
+) -> Sitting:
+    """Keep what the learner thinks of their levels (asked first, so that no question has moved it), open the sitting and choose its first question."""
+    if levels and open_sitting(learner, kind, framework.code, competence) is None:
+        mastery.declare_levels(learner=learner, framework=framework, levels=levels, now=now)
+    sitting = start_sitting(
+        learner=learner, kind=kind, framework=framework, language=language, now=now, explanations=explanations, competence=competence
+    )
+    next_question(sitting=sitting, learner=learner, framework=framework, now=now, language=language)
+    return sitting
+
+
+@transaction.atomic
+def next_question(
+    *, sitting: Sitting, learner: Learner, framework: Framework, now: datetime, language: str = "", state: State | None = None
+) -> Response | None:
+    """Return the question that waits, or choose the next one; None when the sitting is over (it is then finished). `language`: see `answer_question`."""
     if sitting.finished_at is not None:
         return None
     waiting = pending(sitting)
@@ -108,7 +135,7 @@ def next_question(*, sitting: Sitting, learner: Learner, framework: Framework, n
         position=place,
         defaults={
             "item": item,
-            "language": sitting.language if sitting.language in document.languages else "fr",
+            "language": language_shown(document, language or sitting.language),
             "option_order": type_of(document).order(document, Random(sitting.seed + place)),
             "asked_at": now,
         },
@@ -148,10 +175,19 @@ def _choose(sitting: Sitting, learner: Learner, framework: Framework, state: Sta
 
 @transaction.atomic
 def answer_question(
-    *, learner: Learner, sitting: Sitting, framework: Framework, response_id: UUID, form: Mapping[str, Sequence[str]], now: datetime
+    *,
+    learner: Learner,
+    sitting: Sitting,
+    framework: Framework,
+    response_id: UUID,
+    form: Mapping[str, Sequence[str]],
+    now: datetime,
+    language: str = "",
 ) -> Response:
     """
     Keep the answer to a question; a second post of the same question changes nothing and returns the first.
+
+    `language` is the one the question was last shown in, when the learner changed it after the question was chosen.
 
     Raises `NotThisQuestion`, `SittingIsFinished`, and `UnreadableAnswer` when the form holds no answer.
     """
@@ -167,6 +203,7 @@ def answer_question(
     item = response.item
     document = document_of(item)
     kind = type_of(document)
+    response.language = language_shown(document, language or response.language)
     if form.get("dont_know"):
         response.answer, response.score = DONT_KNOW, 0.0
     else:
@@ -176,29 +213,12 @@ def answer_question(
     response.answered_at = now
     if sitting.explanations == Explanations.EACH:
         response.explained_at = now
-    response.save(update_fields=["answer", "score", "near_miss", "answered_at", "explained_at"])
-    mastery.observe(
+    response.save(update_fields=["answer", "score", "near_miss", "answered_at", "explained_at", "language"])
+    state = mastery.observe(
         learner=learner,
         framework=framework,
         now=now,
-        evidence=[
-            Evidence(
-                source="response",
-                source_id=response.pk,
-                item=item.uid,
-                item_hash=item.content_hash,
-                loads=document.weights,
-                score=response.score,
-                a=item.a,
-                b=item.b,
-                c=item.c,
-                b_sd=item.b_sd,
-                edition=sitting.edition,
-                language=response.language,
-                option_order=response.option_order,
-                occurred_at=now,
-            )
-        ],
+        evidence=[_evidence(response, document.weights, edition=sitting.edition)],
     )
     return response
 
@@ -224,3 +244,83 @@ def finish_sitting(*, sitting: Sitting, learner: Learner, framework: Framework, 
 def report_item(*, learner: Learner, item: ItemVersion, message: str, now: datetime) -> ItemReport:
     """Keep a learner's report of a faulty item."""
     return ItemReport.objects.create(learner=learner, item=item, message=message, reported_at=now)
+
+
+@dataclass(frozen=True, slots=True)
+class PastAnswer:
+    """An answer given elsewhere or earlier: the item, what was answered (as JSON), and when."""
+
+    item: ItemVersion
+    answer: object
+    asked_at: datetime
+    answered_at: datetime
+
+
+@transaction.atomic
+def record_sitting(
+    *, learner: Learner, framework: Framework, kind: SittingKind, answers: Sequence[PastAnswer], language: str, edition: str, now: datetime
+) -> Sitting:
+    """
+    Keep a whole sitting at once: past answers brought in by a file, or simulated ones. A constant number of queries per sitting.
+
+    Scores are computed here, from the answers; the state moves by all of them together. Raises `ValueError` for an empty sitting.
+    """
+    if not answers:
+        raise ValueError("a sitting holds at least one answer")
+    sitting = Sitting.objects.create(
+        learner=learner,
+        kind=kind,
+        framework=framework.code,
+        framework_version=framework.version,
+        language=language,
+        edition=edition,
+        seed=0,
+        max_questions=len(answers),
+        started_at=answers[0].asked_at,
+        finished_at=answers[-1].answered_at,
+        end_reason=EndReason.QUESTIONS,
+    )
+    responses, evidence = [], []
+    for place, past in enumerate(answers, start=1):
+        document = document_of(past.item)
+        scored = Scored(0.0) if past.answer == DONT_KNOW else type_of(document).score(document, past.answer)
+        response = Response(
+            learner=learner,
+            sitting=sitting,
+            position=place,
+            item=past.item,
+            language=language if language in document.languages else "fr",
+            asked_at=past.asked_at,
+            answered_at=past.answered_at,
+            answer=past.answer,
+            score=scored.value,
+            near_miss=scored.near_miss,
+            explained_at=past.answered_at,
+        )
+        responses.append(response)
+        evidence.append(_evidence(response, document.weights, edition=edition))
+    Response.objects.bulk_create(responses)
+    mastery.observe(learner=learner, framework=framework, evidence=evidence, now=now)
+    publish(SittingFinished(learner=str(learner.pk), sitting=str(sitting.pk), kind=sitting.kind, framework=sitting.framework))
+    return sitting
+
+
+def _evidence(response: Response, loads: Mapping[str, float], *, edition: str) -> Evidence:
+    item = response.item
+    assert response.score is not None and response.answered_at is not None
+    return Evidence(
+        source="response",
+        source_id=response.pk,
+        item=item.uid,
+        item_hash=item.content_hash,
+        loads=loads,
+        score=response.score,
+        a=item.a,
+        b=item.b,
+        c=item.c,
+        b_sd=item.b_sd,
+        edition=edition,
+        language=response.language,
+        option_order=response.option_order,
+        occurred_at=response.answered_at,
+    )

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sextant.assessment.choices import ItemRole
 from sextant.assessment.document import ItemDocument
 from sextant.assessment.models import ItemVersion
-from sextant.assessment.pack import parse_item
+from sextant.assessment.item_types import parse_item
 from sextant.engine.measurement.irt import Bank, bank_of
 from sextant.engine.measurement.irt import Item as EngineItem
 from sextant.frameworks.document import Framework

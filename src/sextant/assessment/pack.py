@@ -12,7 +12,7 @@ from pydantic import Field, create_model
 
 from sextant.assessment.choices import ItemRole
 from sextant.assessment.document import ItemDocument
-from sextant.assessment.item_types import all_types, type_of
+from sextant.assessment.item_types import all_types, parse_item, type_of
 from sextant.assessment.models import ItemVersion
 from sextant.catalogue.pack import CataloguePart
 from sextant.engine.measurement.irt import NotAJudgement, difficulty_judged
@@ -30,11 +30,6 @@ def item_schema() -> Any:
         create_model(item_type.document.__name__, __base__=item_type.document, type=(Literal[code], ...)) for code, item_type in all_types().items()
     ]
     return Annotated[reduce(or_, tagged), Field(discriminator="type")]
-
-
-def parse_item(body: dict[str, Any]) -> ItemDocument:
-    """Return the document of a stored item."""
-    return all_types()[body["type"]].document.model_validate(body)
 
 
 @dataclass(frozen=True, slots=True)

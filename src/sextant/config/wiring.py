@@ -2,7 +2,11 @@
 
 from functools import partial
 
+from sextant.ground.tasks.schedule import Scheduled
 from sextant.kernel import events
+
+SCHEDULE: tuple[Scheduled, ...] = ()
+"""What comes back, and how often."""
 
 
 def connect() -> None:

@@ -80,3 +80,8 @@ def all_types() -> dict[str, ItemType]:
 def type_of(item: ItemDocument) -> ItemType:
     """Return the type of `item`."""
     return all_types()[item.type]
+
+
+def parse_item(body: Mapping[str, Any]) -> ItemDocument:
+    """Return the document of a stored item."""
+    return all_types()[body["type"]].document.model_validate(body)

@@ -5,11 +5,13 @@ import typer
 
 def build() -> typer.Typer:
     """Return the whole command: config's own topics, then what contexts declare."""
-    from sextant.config.commands import content
+    from sextant.config.commands import content, demo, upkeep
     from sextant.config.discovery import command_groups
 
     app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Sextant: install, look after and fill a campus.")
+    app.add_typer(upkeep.app)
     app.add_typer(content.app, name="content")
+    app.add_typer(demo.app)
     for group in command_groups():
         app.add_typer(group)
     return app

@@ -1,0 +1,197 @@
+"""Backups: one file that holds the database and the uploaded files, for both engines, and proof that it can be read back."""
+
+import hashlib
+import json
+import os
+import shutil
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management.color import no_style
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from sextant import __version__
+
+FORMAT = 1
+
+
+class UnreadableBackup(ValueError):
+    """The file is not a backup, or not a whole one."""
+
+
+def _stored_models() -> list[type[models.Model]]:
+    """Return every model with a table, in an order in which rows can be written (what is pointed to comes first)."""
+    ordered: list[type[models.Model]] = []
+    waiting = [model for model in apps.get_models() if model._meta.managed and not model._meta.proxy]
+    while waiting:
+        for model in waiting:
+            needs = {field.remote_field.model for field in model._meta.concrete_fields if field.remote_field and field.remote_field.model is not model}
+            if not (needs & set(waiting)):
+                ordered.append(model)
+                waiting.remove(model)
+                break
+        else:
+            ordered += waiting
+            break
+    return ordered
+
+
+def _through(model: type[models.Model]) -> Iterator[type[models.Model]]:
+    for field in model._meta.local_many_to_many:
+        through = field.remote_field.through
+        if through._meta.auto_created:
+            yield through
+
+
+def _tables() -> list[type[models.Model]]:
+    models_ = _stored_models()
+    return [*models_, *(through for model in models_ for through in _through(model))]
+
+
+def _lines(model: type[models.Model]) -> Iterator[str]:
+    fields = [field.attname for field in model._meta.concrete_fields]
+    rows = model._default_manager.order_by(model._meta.pk.attname).iterator(chunk_size=2000)
+    for row in rows:
+        values = {name: model._meta.get_field(name).value_to_string(row) if getattr(row, name) is not None else None for name in fields}
+        yield json.dumps(values, ensure_ascii=False, sort_keys=True)
+
+
+def fingerprints() -> dict[str, tuple[int, str]]:
+    """Return, per table, the number of rows and the hash of their contents: the same on both engines for the same rows."""
+    found = {}
+    for model in _tables():
+        digest, count = hashlib.sha256(), 0
+        for line in _lines(model):
+            digest.update(line.encode())
+            count += 1
+        found[model._meta.label_lower] = (count, digest.hexdigest())
+    return found
+
+
+def write_backup(target: Path, *, progress: Any = None) -> dict[str, tuple[int, str]]:
+    """Write database and files into `target` (a .tar.gz), complete or not at all; return the fingerprints written."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    files = Path(settings.STORAGES["default"]["OPTIONS"]["location"])
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder, transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        marks: dict[str, tuple[int, str]] = {}
+        rows = Path(folder) / "rows"
+        rows.mkdir()
+        for model in _tables():
+            digest, count = hashlib.sha256(), 0
+            with (rows / f"{model._meta.label_lower}.jsonl").open("w", encoding="utf-8") as out:
+                for line in _lines(model):
+                    digest.update(line.encode())
+                    count += 1
+                    out.write(line + "\n")
+            marks[model._meta.label_lower] = (count, digest.hexdigest())
+            if progress:
+                progress(model._meta.label)
+        manifest = {"format": FORMAT, "sextant": __version__, "made_at": timezone.now().isoformat(), "tables": marks}
+        (Path(folder) / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+        part = target.with_suffix(".part")
+        with tarfile.open(part, "w:gz") as archive:
+            archive.add(Path(folder) / "manifest.json", "manifest.json")
+            archive.add(rows, "rows")
+            if files.is_dir():
+                archive.add(files, "files")
+        with part.open("rb") as written:
+            os.fsync(written.fileno())
+        part.replace(target)
+    return marks
+
+
+def read_manifest(source: Path) -> dict[str, Any]:
+    """Return the manifest of a backup; raise `UnreadableBackup` when `source` is not one."""
+    try:
+        with tarfile.open(source) as archive:
+            member = archive.extractfile("manifest.json")
+            manifest: dict[str, Any] = json.load(member) if member else {}
+    except (OSError, tarfile.TarError, KeyError, ValueError) as error:
+        raise UnreadableBackup(f"{source} is not a Sextant backup ({error}).") from error
+    if manifest.get("format") != FORMAT:
+        raise UnreadableBackup(f"{source} has format {manifest.get('format')}, this Sextant reads {FORMAT}: use the version that wrote it.")
+    return manifest
+
+
+def load_backup(source: Path, *, progress: Any = None) -> dict[str, tuple[int, str]]:
+    """
+    Replace the whole database and the files by those of `source`, in one transaction; return the fingerprints read back.
+
+    Erasures made since the backup are replayed: nobody comes back. Raises `UnreadableBackup` when what was written is not what is read.
+    """
+    from sextant.accounts.models import Erased
+    from sextant.ground.privacy import erase_rows
+    from sextant.ground.privacy.registry import declared
+
+    manifest = read_manifest(source)
+    ledger = list(Erased.objects.all())
+    with tempfile.TemporaryDirectory() as folder:
+        with tarfile.open(source) as archive:
+            archive.extractall(folder, filter="data")
+        with transaction.atomic():
+            tables = _tables()
+            with connection.constraint_checks_disabled():
+                for model in reversed(tables):
+                    model._default_manager.all()._raw_delete(model._default_manager.db)  # type: ignore[attr-defined]
+                for model in tables:
+                    _load_table(model, Path(folder) / "rows" / f"{model._meta.label_lower}.jsonl")
+                    if progress:
+                        progress(model._meta.label)
+            connection.check_constraints()
+            for statement in connection.ops.sequence_reset_sql(no_style(), tables):
+                with connection.cursor() as cursor:
+                    cursor.execute(statement)
+            marks = fingerprints()
+            written = {label: tuple(mark) for label, mark in manifest["tables"].items()}
+            different = sorted(label for label in written if marks.get(label) != written[label])
+            if different:
+                raise UnreadableBackup(f"These tables differ from what was saved: {', '.join(different)}. Nothing was restored.")
+            for entry in ledger:
+                erase_rows(declared(), learner=entry.learner, person=entry.pk)
+            Erased.objects.bulk_create([entry for entry in ledger], ignore_conflicts=True)
+        files = Path(folder) / "files"
+        if files.is_dir():
+            shutil.copytree(files, Path(settings.STORAGES["default"]["OPTIONS"]["location"]), dirs_exist_ok=True)
+    return marks
+
+
+def _load_table(model: type[models.Model], file: Path) -> None:
+    if not file.is_file():
+        return
+    batch: list[models.Model] = []
+    with file.open(encoding="utf-8") as lines:
+        for line in lines:
+            values = json.loads(line)
+            row = model()
+            for field in model._meta.concrete_fields:
+                if field.attname in values:
+                    raw = values[field.attname]
+                    target = field.target_field if field.remote_field else field
+                    setattr(row, field.attname, None if raw is None else target.to_python(raw))
+            batch.append(row)
+            if len(batch) == 500:
+                _insert(model, batch)
+                batch = []
+    _insert(model, batch)
+
+
+def _insert(model: type[models.Model], rows: list[models.Model]) -> None:
+    # Moments set by the database or by `auto_now` must come back as they were, not as now.
+    stamped = [field for field in model._meta.concrete_fields if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)]
+    before = [(field, field.auto_now, field.auto_now_add) for field in stamped]  # type: ignore[attr-defined]
+    try:
+        for field in stamped:
+            field.auto_now = field.auto_now_add = False  # type: ignore[attr-defined]
+        model._default_manager.bulk_create(rows)
+    finally:
+        for field, now, now_add in before:
+            field.auto_now, field.auto_now_add = now, now_add  # type: ignore[attr-defined]

@@ -1,0 +1,57 @@
+"""`sextant demo`: from nothing to a running, populated campus."""
+
+import os
+import time
+from typing import Annotated
+
+import typer
+from django.conf import settings
+from django.utils import timezone
+
+from sextant.config.commands.console import fail, out, with_progress
+from sextant.config.commands.content import load as load_content
+from sextant.config.commands.upkeep import migrate, serve
+
+app = typer.Typer()
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(envvar="PORT", help="Port to listen on.")] = 8000,
+    start: Annotated[bool, typer.Option("--start/--no-start", help="Start the campus once it is filled.")] = True,
+) -> None:
+    """Create a campus with its content, the cast and simulated learners, and start it. Only in the demo profile."""
+    if not settings.DEMO:
+        raise fail("the demonstration lets anybody in: it only runs with SEXTANT_PROFILE=demo (make demo sets it).")
+    from sextant.accounts.models import Person
+
+    began = time.monotonic()
+    migrate()
+    if not Person.objects.exists():
+        load_content(None)
+        _seed()
+    out.print(f"[green]✓[/] ready in {time.monotonic() - began:.0f} s")
+    if start:
+        _say_where(port)
+        serve(host="127.0.0.1", port=port, workers=2, with_worker=True)
+
+
+def _seed() -> None:
+    from sextant.config.demo.cast import CAST
+    from sextant.config.seeding import learners_to_simulate, seed_learners, seed_people
+
+    now = timezone.now()
+    out.print("the cast, their institutions and cohorts…")
+    cohorts = seed_people([(member.key, member.name, member.email) for member in CAST], now=now)
+    for _learner in with_progress(seed_learners(cohorts, now=now), total=learners_to_simulate(), what="simulated learners"):
+        pass
+
+
+def _say_where(port: int) -> None:
+    from sextant.config.demo.cast import CAST
+
+    out.print(f"\n[bold]Sextant[/] — http://127.0.0.1:{port}\n")
+    for member in CAST:
+        out.print(f"  {member.name:<22} {member.job}")
+    out.print("\nEnter as one of them by one click, at the top of each page. Mail lands on /_mail/. Ctrl+C stops.\n")
+    os.environ["PORT"] = str(port)

@@ -1,0 +1,139 @@
+"""`sextant doctor`: what is wrong with this installation, in words, and how to mend it."""
+
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from sextant.ground import database
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; `mend` says what to do when it is wrong. A warning does not stop the campus from working."""
+
+    what: str
+    well: bool
+    mend: str = ""
+    warning: bool = False
+
+
+def examine() -> Iterator[Finding]:
+    """Look at everything an installation needs, the database first: without it the rest cannot be seen."""
+    yield from _python()
+    yield from _folders()
+    reachable = list(_database())
+    yield from reachable
+    if all(finding.well for finding in reachable):
+        for look in (_migrations, _content, _workers, _tasks):
+            yield from look()
+    yield from _https()
+
+
+def _python() -> Iterator[Finding]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield Finding(f"Python {version}", sys.version_info >= (3, 11), "Install Python 3.11 or newer.")
+
+
+def _folders() -> Iterator[Finding]:
+    data = Path(settings.DATA)
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        probe = data / ".doctor"
+        probe.write_text("ok", encoding="utf-8")
+        probe.unlink()
+        writable = True
+    except OSError:
+        writable = False
+    yield Finding(f"data folder {data} can be written", writable, "Give the user that runs Sextant the right to write there, or set SEXTANT_DATA.")
+    if writable:
+        free = shutil.disk_usage(data).free // 2**20
+        yield Finding(f"{free} MB free on its disk", free > 500, "Free at least 500 MB: a full disk refuses answers.", warning=True)
+
+
+def _database() -> Iterator[Finding]:
+    try:
+        connection.ensure_connection()
+    except (DatabaseError, ImproperlyConfigured, OSError) as error:
+        yield Finding("the database opens", False, str(error).strip())
+        return
+    engine = connection.vendor
+    if engine == "sqlite":
+        yield Finding(f"SQLite {connection.Database.sqlite_version}", True)
+    else:
+        yield Finding(f"PostgreSQL {connection.pg_version // 10000}", connection.pg_version >= 140000, "Use PostgreSQL 14 or newer.")  # type: ignore[attr-defined]
+    faults = database.faults(connection)
+    yield Finding("an acknowledged answer cannot be lost", not faults, " ".join(faults))
+
+
+def _migrations() -> Iterator[Finding]:
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    yield Finding("the tables are up to date", not missing, f"{len(missing)} migration(s) wait: run `sextant migrate`.")
+
+
+def _content() -> Iterator[Finding]:
+    from sextant.assessment.models import ItemVersion
+    from sextant.frameworks.models import FrameworkVersion
+
+    try:
+        versions = FrameworkVersion.objects.filter(current=True).count()
+        items = ItemVersion.objects.filter(current=True, role="bank").count()
+    except DatabaseError:
+        return
+    yield Finding(f"{versions} framework version(s), {items} questions", versions > 0 and items > 0, "No content: run `sextant content load`.")
+
+
+def _workers() -> Iterator[Finding]:
+    from sextant.ground.tasks.lease import LEASE
+    from sextant.ground.tasks.models import WorkerPulse
+
+    try:
+        living = WorkerPulse.objects.filter(seen_at__gt=timezone.now() - LEASE).count()
+    except DatabaseError:
+        return
+    yield Finding(f"{living} task worker(s) alive", living > 0, "Plans are not improved and mail waits: start one with `sextant work`.", warning=True)
+
+
+def _tasks() -> Iterator[Finding]:
+    from django_tasks.base import TaskResultStatus
+    from django_tasks_db.models import DBTaskResult
+
+    try:
+        failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED).count()
+    except DatabaseError:
+        return
+    yield Finding(f"{failed} failed task(s)", failed == 0, "Look at them in /administration/, under Task results.", warning=True)
+
+
+def _https() -> Iterator[Finding]:
+    local = settings.SITE_URL.startswith(("http://127.0.0.1", "http://localhost", "http://[::1]"))
+    yield Finding(
+        f"the address {settings.SITE_URL} is safe for browsers",
+        settings.SITE_URL.startswith("https://") or local,
+        "Serve it over HTTPS and set SEXTANT_SITE_URL: on plain http a browser has neither offline pages nor supervised exams.",
+        warning=True,
+    )
+    if settings.PROFILE != "production":
+        yield Finding(
+            f"profile `{settings.PROFILE}`", False, "For real learners set SEXTANT_PROFILE=production: this profile lets anybody in.", warning=True
+        )
+
+
+def report(say: Callable[[str], None]) -> bool:
+    """Say every finding; return whether nothing is broken."""
+    sound = True
+    for finding in examine():
+        sign = "[green]✓[/]" if finding.well else "[yellow]![/]" if finding.warning else "[red]✗[/]"
+        say(f"{sign} {finding.what}")
+        if not finding.well:
+            say(f"    {finding.mend}")
+            sound = sound and finding.warning
+    return sound
