@@ -200,13 +200,22 @@ class UnknownProfession(LookupError):
 class Framework(VersionFile):
     """One version of a framework with the scale, professions and stages it was published with."""
 
-    code: Code
-    notice: PackText
+    head: PackHead
     scale: Scale
     people: Professions
     steps: tuple[PathwayStep, ...] = ()
 
     # Everything below is derived; cached because a version is immutable and lives as long as the process.
+
+    @property
+    def code(self) -> str:
+        """The code of the framework this is a version of."""
+        return self.head.framework
+
+    @property
+    def notice(self) -> dict[str, str]:
+        """What a reader must know of its status."""
+        return self.head.notice
 
     @cached_property
     def competences(self) -> tuple[Competence, ...]:

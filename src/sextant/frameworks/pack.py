@@ -64,7 +64,7 @@ class FrameworksPart:
         versions = []
         for file, version in written:
             assert version is not None
-            framework = Framework(**version.model_dump(), code=head.framework, notice=head.notice, scale=scale, people=people, steps=steps.steps)
+            framework = Framework(**version.model_dump(), head=head, scale=scale, people=people, steps=steps.steps)
             self._check_version(reading, file, framework)
             versions.append(framework)
         versions.sort(key=lambda framework: framework.entry_from)
@@ -171,6 +171,7 @@ class FrameworksPart:
             framework = Framework.model_validate(row.body)
             version = framework.model_dump(mode="json", exclude_defaults=True, include=set(VersionFile.model_fields))
             files[f"frameworks/{framework.version}.yaml"] = as_yaml(version)
+            files["pack.yaml"] = as_yaml(framework.head.model_dump(mode="json"))
             files["levels.yaml"] = as_yaml(framework.scale.model_dump(mode="json"))
             files["professions.yaml"] = as_yaml(framework.people.model_dump(mode="json"))
             files["pathway.yaml"] = as_yaml({"steps": [step.model_dump(mode="json") for step in framework.steps]})
