@@ -18,9 +18,29 @@ def main() -> None:
         print(f"✗ {error}", file=sys.stderr)
         raise SystemExit(1) from None
 
+    from django.db import DatabaseError
+
     from sextant.config.commands import build
 
-    build()()
+    try:
+        build()()
+    except DatabaseError as error:
+        if not _database_is_not_ready():
+            raise
+        print(f"✗ The database is not ready ({str(error).splitlines()[0]}): run `sextant migrate`; `sextant doctor` says more.", file=sys.stderr)
+        raise SystemExit(1) from None
+
+
+def _database_is_not_ready() -> bool:
+    """Say whether the database cannot be reached or lacks tables: then the error is the installation's, not ours."""
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    except DatabaseError:
+        return True
 
 
 if __name__ == "__main__":
