@@ -13,6 +13,18 @@ def connect() -> None:
     """Say who reacts to what."""
     events.forget_subscriptions()
     events.enqueue_with(_enqueue)
+    _connect_pathways()
+
+
+def _connect_pathways() -> None:
+    from sextant.accounts.events import LearnerEnrolled, ProfileChanged
+    from sextant.mastery.events import EstimateChanged
+    from sextant.pathways import reactions, tasks
+    from sextant.pathways.events import PlanMade
+
+    for event in (EstimateChanged, ProfileChanged, LearnerEnrolled):
+        events.subscribe(event, now=[reactions.mark_stale], later=[tasks.refresh_plan])
+    events.subscribe(PlanMade, later=[tasks.improve_plan])
 
 
 def _enqueue(task: object, event: events.Event) -> None:

@@ -1,5 +1,10 @@
-from datetime import date, datetime
+"""A learner's constraints, choices, plan, steps and calendar: everything that is written."""
+
+import secrets
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -8,31 +13,52 @@ from sextant.engine.planning import greedy
 from sextant.engine.planning.model import Plan as EnginePlan
 from sextant.kernel.events import publish
 from sextant.pathways.calendar import moment_of
-from sextant.pathways.choices import ChoiceKind, PlanState, StepKind
+from sextant.pathways.choices import ChoiceKind, PlanState, StepKind, StepState
 from sextant.pathways.events import PlanMade
-from sextant.pathways.models import Choice, Completion, Constraints, Plan, Step
-from sextant.pathways.problem import Course, course_of
-from sextant.pathways.words import summary_of, why_of
+from sextant.pathways.models import CalendarFeed, Choice, Completion, Constraints, Plan, Step
+from sextant.pathways.problem import DEFAULT_TRAVEL, Course, course_of, default_constraints
+from sextant.pathways.queries import current_plan, token_hash
+from sextant.pathways.words import difference_of, summary_of, why_of
+
+WEB_SECONDS = 0.2
+"""Time the web process spends on the cost of alternatives; the worker works out the rest."""
 
 
-def make_plan(*, learner: Learner, now: datetime, improve: bool = True) -> Plan:
+class NothingToFollow(LookupError):
+    """The learner's course holds no such module."""
+
+
+def make_plan(*, learner: Learner, now: datetime, improve: bool = True, alternatives_for: float = WEB_SECONDS) -> Plan:
     """
     Compute the greedy plan and keep it as the current one; ask the worker for a better one when `improve`.
 
-    The computing happens outside any transaction: a planner never holds the write lock.
+    The computing happens outside any transaction: a planner never holds the write lock. `alternatives_for` bounds the seconds spent on what doing
+    otherwise would cost (0 for none, in bulk).
     """
     course = course_of(learner, now=now)
     found = greedy.plan(course.problem)
-    return keep_plan(course=course, found=found, state=PlanState.GREEDY, now=now, improve=improve)
+    return keep_plan(course=course, found=found, state=PlanState.GREEDY, now=now, improve=improve and bool(found.steps), alternatives_for=alternatives_for)
+
+
+def keep_plan(*, course: Course, found: EnginePlan, state: PlanState, now: datetime, improve: bool, alternatives_for: float) -> Plan:
+    """Keep `found` as the learner's current plan; steps that stay are told apart from those that changed."""
+    summary, why = summary_of(course, found), why_of(course, found, seconds=alternatives_for)
+    return _write_plan(course=course, found=found, state=state, now=now, improve=improve, summary=summary, why=why)
 
 
 @transaction.atomic
-def keep_plan(*, course: Course, found: EnginePlan, state: PlanState, now: datetime, improve: bool) -> Plan:
-    """Keep `found` as the learner's current plan."""
+def _write_plan(
+    *, course: Course, found: EnginePlan, state: PlanState, now: datetime, improve: bool, summary: dict[str, Any], why: dict[str, Any]
+) -> Plan:
     learner = course.learner
     # The learner's row is the lock: two tabs that change a constraint together make two plans, one after the other.
     Learner.objects.select_for_update().get(pk=learner.pk)
     last = Plan.objects.filter(learner=learner).order_by("-number").first()
+    rows = [_row(course, why, position, step) for position, step in enumerate(found.steps, start=1)]
+    if last is not None:
+        old = Step.objects.filter(plan=last, state=StepState.PLANNED, ends_at__gt=now)
+        kept = [row for row in old.values("module", "session", "minutes", "moments") if row["module"] not in course.completed]
+        summary = {**summary, "changes": difference_of(kept, [_kept(row) for row in rows])}
     Plan.objects.filter(learner=learner, current=True).update(current=False, improving=False)
     plan = Plan.objects.create(
         learner=learner,
@@ -44,34 +70,78 @@ def keep_plan(*, course: Course, found: EnginePlan, state: PlanState, now: datet
         inputs_hash=course.fingerprint,
         minutes=found.minutes,
         feasible=found.feasible,
-        summary=summary_of(course, found),
+        summary=summary,
         made_at=now,
     )
-    why = why_of(course, found)
-    Step.objects.bulk_create(
-        [
-            Step(
-                learner=learner,
-                plan=plan,
-                position=position,
-                module=step.key,
-                module_hash=course.resources[step.key][0] if step.key in course.resources else "",
-                kind=StepKind(step.kind.value),
-                starts_at=moment_of(step.start),
-                ends_at=moment_of(step.end),
-                moments=[[chunk.start, chunk.end] for chunk in step.chunks],
-                minutes=step.minutes,
-                session=step.session or "",
-                place=step.place or "",
-                pinned=step.key in course.problem.pinned,
-                why=why.get(step.key, {}),
-            )
-            for position, step in enumerate(found.steps, start=1)
-        ]
-    )
+    for row in rows:
+        row.plan = plan
+    Step.objects.bulk_create(rows)
     if improve:
         publish(PlanMade(learner=str(learner.pk), plan=str(plan.pk)))
     return plan
+
+
+def _row(course: Course, why: dict[str, Any], position: int, step: Any) -> Step:
+    return Step(
+        learner=course.learner,
+        position=position,
+        module=step.key,
+        module_hash=course.resources[step.key][0] if step.key in course.resources else "",
+        kind=StepKind(step.kind.value),
+        starts_at=moment_of(step.start),
+        ends_at=moment_of(step.end),
+        moments=[[chunk.start, chunk.end] for chunk in step.chunks],
+        minutes=step.minutes,
+        session=step.session or "",
+        place=step.place or "",
+        pinned=step.key in course.problem.pinned,
+        why=why.get(step.key, {}),
+    )
+
+
+def _kept(row: Step) -> dict[str, Any]:
+    return {"module": row.module, "session": row.session, "minutes": row.minutes, "moments": row.moments}
+
+
+def refresh_plan(*, learner: Learner, now: datetime) -> Plan | None:
+    """Make the current plan anew if what it rests on has changed; a learner without a plan gets none. Twice changes nothing."""
+    plan = current_plan(learner)
+    if plan is None:
+        return None
+    course = course_of(learner, now=now)
+    if course.fingerprint == plan.inputs_hash:
+        Plan.objects.filter(pk=plan.pk, current=True, stale=True).update(stale=False)
+        return plan
+    return make_plan(learner=learner, now=now)
+
+
+@transaction.atomic
+def stop_improving(*, plan: UUID) -> None:
+    """Note that nobody looks for a better plan than this one any more."""
+    Plan.objects.filter(pk=plan, improving=True).update(improving=False)
+
+
+@transaction.atomic
+def confirm_plan(*, plan: Plan, why: dict[str, Any]) -> None:
+    """Note that no better plan was found, and keep what the alternatives cost."""
+    if not Plan.objects.filter(pk=plan.pk, current=True).update(state=PlanState.IMPROVED, improving=False):
+        return
+    steps = list(Step.objects.filter(plan=plan))
+    for step in steps:
+        step.why = why.get(step.module, step.why)
+    Step.objects.bulk_update(steps, ["why"])
+
+
+@transaction.atomic
+def replace_plan(*, plan: Plan, course: Course, found: EnginePlan, summary: dict[str, Any], why: dict[str, Any], now: datetime) -> bool:
+    """Put `found` in the place of `plan`, unless another plan was made, or something changed, meanwhile; return whether it was put there."""
+    # Lock, then look: the learner may be changing a constraint at this moment.
+    Learner.objects.select_for_update().get(pk=course.learner.pk)
+    if not Plan.objects.filter(pk=plan.pk, current=True, stale=False, improving=True).exists():
+        Plan.objects.filter(pk=plan.pk).update(improving=False)
+        return False
+    _write_plan(course=course, found=found, state=PlanState.IMPROVED, now=now, improve=False, summary=summary, why=why)
+    return True
 
 
 def mark_stale(*, learner_id: Any) -> None:
@@ -82,7 +152,9 @@ def mark_stale(*, learner_id: Any) -> None:
 @transaction.atomic
 def change_constraints(*, learner: Learner, now: datetime, **fields: Any) -> Constraints:
     """Change a learner's week, places, deadline or goal; the current plan becomes stale."""
-    constraints = Constraints.objects.select_for_update().filter(learner=learner).first() or Constraints(learner=learner)
+    # The learner's row is the lock: two tabs that save together must not write two rows of constraints.
+    Learner.objects.select_for_update().get(pk=learner.pk)
+    constraints = Constraints.objects.filter(learner=learner).first() or default_constraints(learner, now=now)
     for name, value in fields.items():
         setattr(constraints, name, value)
     constraints.updated_at = now
@@ -92,29 +164,115 @@ def change_constraints(*, learner: Learner, now: datetime, **fields: Any) -> Con
 
 
 @transaction.atomic
-def choose(*, learner: Learner, module: str, kind: ChoiceKind | None, now: datetime, until: date | None = None) -> None:
-    """Keep a module in the plan, leave it out, postpone it, or (`kind` None) withdraw what was chosen."""
+def choose(
+    *,
+    learner: Learner,
+    module: str,
+    kind: ChoiceKind | None,
+    now: datetime,
+    until: date | None = None,
+    session: str = "",
+    instead_of: str = "",
+) -> None:
+    """Keep a module in the plan (perhaps in one session of it), leave it out, postpone it, or (`kind` None) withdraw what was chosen."""
+    before = Choice.objects.filter(learner=learner, module=module).first()
+    if before is not None and before.instead_of and before.instead_of != instead_of:
+        # A swap is one decision: taking it back puts the module that was left out back in question.
+        Choice.objects.filter(learner=learner, module=before.instead_of, kind=ChoiceKind.REFUSED).delete()
     if kind is None:
         Choice.objects.filter(learner=learner, module=module).delete()
     else:
-        Choice.objects.update_or_create(learner=learner, module=module, defaults={"kind": kind, "until": until, "chosen_at": now})
+        Choice.objects.update_or_create(
+            learner=learner,
+            module=module,
+            defaults={"kind": kind, "until": until, "session": session, "instead_of": instead_of, "chosen_at": now},
+        )
     mark_stale(learner_id=learner.pk)
 
 
 @transaction.atomic
 def swap(*, learner: Learner, out: str, into: str, now: datetime) -> None:
-    """Leave `out` out of the plan and keep `into` in it."""
+    """Leave `out` out of the plan and keep `into` in it; withdrawing the second withdraws both."""
     choose(learner=learner, module=out, kind=ChoiceKind.REFUSED, now=now)
-    choose(learner=learner, module=into, kind=ChoiceKind.PINNED, now=now)
+    choose(learner=learner, module=into, kind=ChoiceKind.PINNED, instead_of=out, now=now)
+
+
+@transaction.atomic
+def relax(
+    *,
+    learner: Learner,
+    deadline: date,
+    weeks: int,
+    minutes: int,
+    places: Sequence[str],
+    taken_back: Sequence[str],
+    brought_forward: Sequence[str],
+    now: datetime,
+) -> Constraints:
+    """
+    Apply a way out: `weeks` after `deadline` (the date in force), `minutes` more a week, more `places`, refusals and postponements taken back.
+
+    The last slot of each week is not made longer here: where the slots do not hold the hours, the page says so.
+    """
+    constraints = Constraints.objects.filter(learner=learner).first() or default_constraints(learner, now=now)
+    fields: dict[str, Any] = {}
+    if weeks:
+        fields["deadline"] = deadline + timedelta(weeks=weeks)
+    if minutes:
+        fields["minutes_per_week"] = constraints.minutes_per_week + minutes
+        fields["slots"] = longer_slots(constraints.slots, constraints.minutes_per_week + minutes)
+    if places:
+        fields["places"] = {**dict.fromkeys(places, DEFAULT_TRAVEL), **constraints.places}
+    Choice.objects.filter(learner=learner, module__in=taken_back, kind=ChoiceKind.REFUSED).delete()
+    Choice.objects.filter(learner=learner, module__in=brought_forward, kind=ChoiceKind.POSTPONED).delete()
+    return change_constraints(learner=learner, now=now, **fields)
+
+
+def longer_slots(slots: Sequence[Sequence[int]], wanted: int) -> list[list[int]]:
+    """
+    Return the weekly slots with the last one long enough for `wanted` minutes a week in all, up to Sunday's midnight (as `relax` assumes).
+
+    >>> longer_slots([[2, 1080, 60], [4, 1080, 60]], 150)
+    [[2, 1080, 60], [4, 1080, 90]]
+    """
+    ordered = sorted([int(day), int(start), int(minutes)] for day, start, minutes in slots)
+    missing = wanted - sum(minutes for _, _, minutes in ordered)
+    if ordered and missing > 0:
+        day, start, minutes = ordered[-1]
+        room = (8 - day) * 1440 - start
+        ordered[-1] = [day, start, min(minutes + missing, room)]
+    return ordered
 
 
 @transaction.atomic
 def complete(*, learner: Learner, module: str, module_hash: str, now: datetime) -> Completion:
     """Note that a learner finished a module; twice is once. Reading never raises a level: a short test takes the module's place in the plan."""
-    completion, _created = Completion.objects.get_or_create(
+    completion, created = Completion.objects.get_or_create(
         learner=learner, module=module, defaults={"module_hash": module_hash, "completed_at": now}
     )
-    Choice.objects.filter(learner=learner, module=module).delete()
-    mark_stale(learner_id=learner.pk)
+    if created:
+        Step.objects.filter(learner=learner, plan__current=True, module=module).update(state=StepState.DONE)
+        choose(learner=learner, module=module, kind=None, now=now)
     return completion
 
+
+@transaction.atomic
+def reopen(*, learner: Learner, module: str) -> None:
+    """Take back that a module is finished: it may be planned again."""
+    Completion.objects.filter(learner=learner, module=module).delete()
+    mark_stale(learner_id=learner.pk)
+
+
+@transaction.atomic
+def open_feed(*, learner: Learner, now: datetime) -> str:
+    """Return the secret of a new calendar address; an address given before answers no longer. Only its hash is kept."""
+    token = secrets.token_urlsafe(24)
+    CalendarFeed.objects.filter(learner=learner).delete()
+    CalendarFeed.objects.create(token_hash=token_hash(token), learner=learner, created_at=now)
+    return token
+
+
+@transaction.atomic
+def close_feed(*, learner: Learner) -> None:
+    """Withdraw a learner's calendar address."""
+    CalendarFeed.objects.filter(learner=learner).delete()

@@ -1,6 +1,6 @@
 """Local weekly hours turned into minutes on one axis, across changes of clock."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,35 +19,38 @@ def moment_of(minute: int) -> datetime:
     return EPOCH + timedelta(minutes=minute)
 
 
-def _local(day: date, minutes: int, zone: ZoneInfo) -> int:
-    # 24:00 is the next day's midnight; a clock time that does not exist that night is read with the offset before the change (PEP 495).
+def local_minute(day: date, minutes: int, zone: ZoneInfo) -> int:
+    """Return the minute of the axis at which a local clock shows `minutes` after midnight on `day` (1440: the next midnight)."""
+    # A clock time that does not exist that night is read with the offset before the change, one that comes twice the first time (PEP 495).
     day, minutes = day + timedelta(days=minutes // 1440), minutes % 1440
     return minute_of(datetime.combine(day, time(minutes // 60, minutes % 60), tzinfo=zone).astimezone(UTC))
 
 
 def end_of_day(day: date, zone: ZoneInfo) -> int:
-    """Return the last minute of the local `day` (deadlines are inclusive), exclusive."""
-    return _local(day, 1440, zone)
+    """Return the minute at which the local `day` is over (deadlines are inclusive)."""
+    return local_minute(day, 1440, zone)
 
 
-def concrete_slots(weekly: Iterable[tuple[int, int, int]], *, start: datetime, until: date, zone: ZoneInfo) -> tuple[Slot, ...]:
+def concrete_slots(weekly: Iterable[Sequence[int]], *, start: datetime, until: date, zone: ZoneInfo) -> tuple[Slot, ...]:
     """
     Return the slots between `start` and the end of the local day `until`.
 
-    `weekly` holds (weekday 1–7, first minute of the local day, minutes). A slot keeps its local hour when the clocks change; a slot during
-    the hour that is skipped is dropped.
+    `weekly` holds (weekday 1–7, first minute of the local day, minutes). A slot keeps its local hour when the clocks change; what falls into the
+    hour that is skipped is dropped, and the hour that comes twice never makes a slot longer than declared.
     """
-    lines = sorted(weekly)
-    first = start.astimezone(zone).date()
+    lines = sorted(tuple(line) for line in weekly)
     # A learner is given a quarter of an hour to get ready: nothing is planned in the minute they look at the page.
     earliest = (minute_of(start) // 15 + 1) * 15
+    last = end_of_day(until, zone)
     slots = []
-    day = first
+    # A slot of the evening before may still run after midnight.
+    day = start.astimezone(zone).date() - timedelta(days=1)
     while day <= until:
         for weekday, begin, minutes in lines:
             if weekday != day.isoweekday():
                 continue
-            opens, closes = _local(day, begin, zone), _local(day, begin + minutes, zone)
+            opens = local_minute(day, begin, zone)
+            closes = min(local_minute(day, begin + minutes, zone), opens + minutes, last)
             opens = max(opens, earliest)
             if closes > opens:
                 slots.append(Slot(opens, closes - opens))
@@ -56,12 +59,15 @@ def concrete_slots(weekly: Iterable[tuple[int, int, int]], *, start: datetime, u
 
 
 def week_boundaries(*, start: datetime, until: date, zone: ZoneInfo) -> tuple[int, ...]:
-    """Return the local Mondays' midnights from the week of `start` to the one after `until`."""
-    monday = start.astimezone(zone).date()
-    monday -= timedelta(days=monday.weekday())
-    boundaries = []
-    while True:
-        boundaries.append(_local(monday, 0, zone))
-        if monday > until:
-            return tuple(boundaries)
+    """Return the local Mondays' midnights from the week of `start` to the first one after the day `until`."""
+    monday = monday_of(start.astimezone(zone).date())
+    boundaries = [local_minute(monday, 0, zone)]
+    while monday <= until:
         monday += timedelta(weeks=1)
+        boundaries.append(local_minute(monday, 0, zone))
+    return tuple(boundaries)
+
+
+def monday_of(day: date) -> date:
+    """Return the Monday of the week of `day`."""
+    return day - timedelta(days=day.weekday())

@@ -27,11 +27,17 @@ class Constraints(TimeOrdered):
 
 
 class Choice(TimeOrdered):
-    """What a learner decided about a module: keep it, leave it out, or not before a date."""
+    """
+    What a learner decided about a module: keep it (perhaps in one `session` of it), leave it out, or not before a date.
+
+    `instead_of` names the module that a swap leaves out; withdrawing the choice takes that refusal back too.
+    """
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="+")
     module = models.CharField(max_length=120)
     kind = models.CharField(max_length=10, choices=ChoiceKind)
+    session = models.CharField(max_length=60, blank=True)
+    instead_of = models.CharField(max_length=120, blank=True)
     until = models.DateField(null=True, blank=True)
     chosen_at = models.DateTimeField()
 

@@ -1,30 +1,40 @@
 """The planning problem of a learner, gathered from every room below."""
 
 import hashlib
-from collections import Counter
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from math import ceil
+from statistics import NormalDist
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 
 from sextant.accounts.models import Cohort, Learner
 from sextant.accounts.queries import cohort_of
+from sextant.assessment.choices import SittingKind
+from sextant.assessment.models import Response, Sitting
+from sextant.assessment.queries import seconds_spent
 from sextant.catalogue.choices import Modality
 from sextant.catalogue.document import Resource
 from sextant.catalogue.models import Session
 from sextant.catalogue.queries import resources_of, sessions_of
-from sextant.engine.planning.model import Chunk, Gain, Kind, Module, Problem, SessionOption, Step as EngineStep
+from sextant.engine.planning.model import Chunk, Gain, Kind, Module, Problem, SessionOption
+from sextant.engine.planning.model import Step as EngineStep
 from sextant.frameworks.document import Framework
 from sextant.frameworks.queries import framework_for, framework_of
 from sextant.mastery.choices import Verdict
-from sextant.mastery.queries import CompetenceResult, results_of
-from sextant.pathways.calendar import concrete_slots, end_of_day, minute_of, week_boundaries
+from sextant.mastery.queries import CONFIDENCE, CompetenceResult, results_of
+from sextant.pathways.calendar import concrete_slots, end_of_day, local_minute, minute_of, week_boundaries
 from sextant.pathways.choices import ChoiceKind, StepState
-from sextant.pathways.models import Choice, Completion, Constraints, Plan, Step
+from sextant.pathways.models import Choice, Completion, Constraints, Step
 
 DEFAULT_WEEKS = 12
 """The horizon of a learner who gave no deadline and has no cohort."""
+
+DEFAULT_SLOTS = ((2, 18 * 60, 240), (4, 18 * 60, 240), (6, 8 * 60, 240))
+"""The week of a learner who said nothing of it: two evenings and Saturday morning."""
 
 ROOM_PAST_DEADLINE = timedelta(weeks=8)
 """Slots are made this far past the deadline, for the relaxations that move it."""
@@ -32,12 +42,19 @@ ROOM_PAST_DEADLINE = timedelta(weeks=8)
 DEFAULT_TRAVEL = 60
 """Minutes of travel, there and back, to a site whose distance the learner did not give."""
 
+HALF_INTERVAL = NormalDist().inv_cdf((1 + CONFIDENCE) / 2)
+"""Standard errors from the middle of an interval to its end."""
+
 _KINDS = {Modality.SELF_PACED: Kind.SELF_PACED, Modality.LIVE: Kind.LIVE, Modality.ON_SITE: Kind.ON_SITE}
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A learner's problem with what is needed to read its solution."""
+    """
+    A learner's problem with what is needed to read its solution.
+
+    `sessions` maps (resource, key) to the dated session; `asked_minutes` is the time spent answering questions so far.
+    """
 
     learner: Learner
     framework: Framework
@@ -46,23 +63,27 @@ class Course:
     deadline: date
     results: tuple[CompetenceResult, ...]
     resources: dict[str, tuple[str, Resource]]
+    sessions: dict[tuple[str, str], Session]
+    choices: tuple[Choice, ...]
+    completed: dict[str, datetime]
+    asked_minutes: int
     problem: Problem
     fingerprint: str
 
 
 def default_constraints(learner: Learner, *, now: datetime) -> Constraints:
     """Return what we assume of a learner who said nothing: two evenings and Saturday morning, two hours a week, no travel."""
-    return Constraints(learner=learner, slots=[[2, 18 * 60, 120], [4, 18 * 60, 120], [6, 10 * 60, 120]], minutes_per_week=120, updated_at=now)
+    return Constraints(learner=learner, slots=[list(slot) for slot in DEFAULT_SLOTS], minutes_per_week=120, updated_at=now)
 
 
 def deadline_of(constraints: Constraints, cohort: Cohort | None, *, now: datetime) -> date:
-    """Return the learner's own deadline, else the cohort's, else twelve weeks from now."""
+    """Return the learner's own deadline, else the cohort's, else twelve weeks from now; never a day that is over."""
     today = now.astimezone(ZoneInfo(constraints.zone)).date()
     wanted = constraints.deadline or (cohort.deadline if cohort else None) or today + timedelta(weeks=DEFAULT_WEEKS)
     return max(wanted, today)
 
 
-def modules_for(framework: Framework, learner: Learner, resources: dict[str, tuple[str, Resource]]) -> dict[str, Resource]:
+def modules_for(framework: Framework, learner: Learner, resources: Mapping[str, tuple[str, Resource]]) -> dict[str, Resource]:
     """Return the resources written for the learner's profession that teach a competence of the framework."""
     return {
         uid: resource
@@ -70,43 +91,6 @@ def modules_for(framework: Framework, learner: Learner, resources: dict[str, tup
         if (resource.professions is None or not learner.profession or learner.profession in resource.professions)
         and any(target.competence in framework.axis and target.level in framework.levels for target in resource.targets)
     }
-
-
-def _modules(framework: Framework, chosen: dict[str, Resource], sessions: list[Session], taken: dict[tuple[str, str], int], travel: dict[str, int]) -> tuple[Module, ...]:
-    places_in_order = list(framework.levels)
-    by_resource: dict[str, list[SessionOption]] = {}
-    for session in sessions:
-        by_resource.setdefault(session.resource, []).append(
-            SessionOption(
-                key=session.key,
-                start=minute_of(session.starts_at),
-                end=minute_of(session.ends_at),
-                place=session.place or None,
-                seats_left=max(0, session.capacity - taken.get((session.resource, session.key), 0)),
-                travel_minutes=travel.get(session.place, DEFAULT_TRAVEL) if session.place else 0,
-            )
-        )
-    modules = []
-    for uid, resource in chosen.items():
-        kind = _KINDS[resource.modality]
-        options = by_resource.get(uid, []) if kind is not Kind.SELF_PACED else []
-        if kind is Kind.LIVE:
-            options = [SessionOption(key=o.key, start=o.start, end=o.end, seats_left=o.seats_left) for o in options]
-        modules.append(
-            Module(
-                key=uid,
-                minutes=resource.minutes,
-                gains={
-                    target.competence: Gain(places_in_order.index(target.level))
-                    for target in resource.targets
-                    if target.competence in framework.axis and target.level in framework.levels
-                },
-                kind=kind,
-                prerequisites=tuple(key for key in resource.prerequisites if key in chosen),
-                sessions=tuple(options),
-            )
-        )
-    return tuple(modules)
 
 
 def course_of(learner: Learner, *, now: datetime, constraints: Constraints | None = None) -> Course:
@@ -120,64 +104,156 @@ def course_of(learner: Learner, *, now: datetime, constraints: Constraints | Non
     results = tuple(results_of(learner, framework))
     resources = resources_of(framework.code)
     chosen = modules_for(framework, learner, resources)
-    sessions = [
-        session
-        for session in sessions_of(uid for uid, resource in chosen.items() if resource.modality != Modality.SELF_PACED)
-        if session.starts_at > now
-    ]
-    modules = _modules(framework, chosen, sessions, _seats_taken(learner, sessions), constraints.places)
-    choices = list(Choice.objects.filter(learner=learner, module__in=list(chosen)))
-    completions = dict(Completion.objects.filter(learner=learner).values_list("module", "completed_at"))
-    required = {result.code: list(framework.levels).index(result.required.code) for result in results if result.required}
+    dated = sessions_of(uid for uid, resource in chosen.items() if resource.modality != Modality.SELF_PACED)
+    sessions = [session for session in dated if session.starts_at > now]
+    taken = _seats_taken(learner, sessions)
+    modules = tuple(_module(framework, uid, resource, chosen, sessions, taken, constraints.places) for uid, resource in chosen.items())
+    choices = tuple(Choice.objects.filter(learner=learner).order_by("chosen_at"))
+    completed = dict(Completion.objects.filter(learner=learner).values_list("module", "completed_at"))
+    levels = list(framework.levels)
     problem = Problem(
         mean={result.code: result.theta for result in results},
-        sd={result.code: max((result.high - result.low) / (2 * 1.6448536269514722), 1e-3) for result in results},
-        required=required,
+        sd={result.code: max((result.high - result.low) / (2 * HALF_INTERVAL), 1e-3) for result in results},
+        required={result.code: levels.index(result.required.code) for result in results if result.required},
         cuts=framework.cuts,
         modules=modules,
-        slots=concrete_slots([tuple(slot) for slot in constraints.slots], start=now, until=until, zone=zone),
+        slots=concrete_slots(constraints.slots, start=now, until=until, zone=zone),
         weeks=week_boundaries(start=now, until=until, zone=zone),
         minutes_per_week=constraints.minutes_per_week,
         start=minute_of(now),
         deadline=end_of_day(deadline, zone),
         places=frozenset(constraints.places),
-        pinned={choice.module: None for choice in choices if choice.kind == ChoiceKind.PINNED and choice.module not in completions},
-        refused=frozenset(choice.module for choice in choices if choice.kind == ChoiceKind.REFUSED),
+        pinned=_pinned(choices, {module.key: module for module in modules}, completed),
+        refused=frozenset(choice.module for choice in choices if choice.kind == ChoiceKind.REFUSED and choice.module in chosen),
         postponed={
-            choice.module: minute_of(datetime.combine(choice.until, time(), tzinfo=zone))
+            choice.module: local_minute(choice.until, 0, zone)
             for choice in choices
-            if choice.kind == ChoiceKind.POSTPONED and choice.until
+            if choice.kind == ChoiceKind.POSTPONED and choice.until and choice.module in chosen
         },
-        done=frozenset(module for module in completions if module in chosen),
+        done=frozenset(module for module in completed if module in chosen),
         acquired=frozenset(result.code for result in results if result.verdict == Verdict.ACQUIRED),
-        open_tests=frozenset(result.code for result in results if result.verdict == Verdict.TO_SETTLE) | _learnt(results, chosen, completions),
-        previous=_previous(learner, now),
+        open_tests=_to_test(results, chosen, completed, _settled(learner, framework)),
+        previous=previous_steps(Step.objects.filter(learner=learner, plan__current=True, state=StepState.PLANNED, starts_at__gt=now)),
     )
-    return Course(learner, framework, constraints, zone, deadline, results, resources, problem, _fingerprint(problem))
+    return Course(
+        learner=learner,
+        framework=framework,
+        constraints=constraints,
+        zone=zone,
+        deadline=deadline,
+        results=results,
+        resources=resources,
+        sessions={(session.resource, session.key): session for session in sessions},
+        choices=choices,
+        completed=completed,
+        asked_minutes=_asked_minutes(learner),
+        problem=problem,
+        fingerprint=_fingerprint(problem, framework, constraints, {uid: resources[uid][0] for uid in chosen}),
+    )
 
 
-def _learnt(results: tuple[CompetenceResult, ...], chosen: dict[str, Resource], completions: dict[str, datetime]) -> frozenset[str]:
-    """Return the required competences the learner has studied: the next thing to do there is a short test, not another reading."""
-    studied = {target.competence for uid in completions if uid in chosen for target in chosen[uid].targets}
-    return frozenset(
-        result.code for result in results if result.code in studied and result.required and result.verdict == Verdict.TO_ACQUIRE
+def _module(
+    framework: Framework,
+    uid: str,
+    resource: Resource,
+    chosen: Mapping[str, Resource],
+    sessions: Iterable[Session],
+    taken: Mapping[tuple[str, str], int],
+    travel: Mapping[str, int],
+) -> Module:
+    kind = _KINDS[resource.modality]
+    levels = list(framework.levels)
+    gains = {
+        target.competence: Gain(levels.index(target.level))
+        for target in resource.targets
+        if target.competence in framework.axis and target.level in framework.levels
+    }
+    return Module(
+        key=uid,
+        minutes=resource.minutes,
+        gains=gains,
+        kind=kind,
+        prerequisites=tuple(key for key in resource.prerequisites if key in chosen),
+        sessions=tuple(_option(session, kind, taken, travel) for session in sessions if session.resource == uid and _can_be_held(session, kind)),
     )
+
+
+def _can_be_held(session: Session, kind: Kind) -> bool:
+    # A workshop whose place nobody wrote down cannot be planned.
+    return kind is Kind.LIVE or (kind is Kind.ON_SITE and bool(session.place))
+
+
+def _option(session: Session, kind: Kind, taken: Mapping[tuple[str, str], int], travel: Mapping[str, int]) -> SessionOption:
+    on_site = kind is Kind.ON_SITE
+    return SessionOption(
+        key=session.key,
+        start=minute_of(session.starts_at),
+        end=minute_of(session.ends_at),
+        place=session.place if on_site else None,
+        seats_left=max(0, session.capacity - taken.get((session.resource, session.key), 0)),
+        travel_minutes=int(travel.get(session.place, DEFAULT_TRAVEL)) if on_site else 0,
+    )
+
+
+def _pinned(choices: Iterable[Choice], modules: Mapping[str, Module], completed: Mapping[str, datetime]) -> dict[str, str | None]:
+    pinned: dict[str, str | None] = {}
+    for choice in choices:
+        if choice.kind != ChoiceKind.PINNED or choice.module not in modules or choice.module in completed:
+            continue
+        # A session that is over, or withdrawn, binds nobody: the module is kept, at another date.
+        known = {option.key for option in modules[choice.module].sessions}
+        pinned[choice.module] = choice.session if choice.session in known else None
+    return pinned
+
+
+def _to_test(
+    results: Iterable[CompetenceResult], chosen: Mapping[str, Resource], completed: Mapping[str, datetime], settled: Mapping[str, datetime]
+) -> frozenset[str]:
+    """
+    Return the competences whose next step is a short test: those to be settled, and those studied since their last test.
+
+    Reading never raises a level: what was studied is proved by a test, not read again.
+    """
+    studied: dict[str, datetime] = {}
+    for uid, at in completed.items():
+        for target in chosen[uid].targets if uid in chosen else ():
+            studied[target.competence] = max(at, studied.get(target.competence, at))
+    found = set()
+    for result in results:
+        if result.required is None:
+            continue
+        again = result.code in studied and (result.code not in settled or settled[result.code] < studied[result.code])
+        if result.verdict == Verdict.TO_SETTLE or (result.verdict == Verdict.TO_ACQUIRE and again):
+            found.add(result.code)
+    return frozenset(found)
+
+
+def _settled(learner: Learner, framework: Framework) -> dict[str, datetime]:
+    """Return when each competence was last settled by a short test."""
+    ended = Sitting.objects.filter(learner=learner, kind=SittingKind.SETTLE, framework=framework.code, finished_at__isnull=False)
+    return {competence: at for competence, at in ended.order_by("finished_at").values_list("competence", "finished_at") if at is not None}
+
+
+def _asked_minutes(learner: Learner) -> int:
+    answers = Response.objects.filter(learner=learner, answered_at__isnull=False).only("asked_at", "answered_at")
+    return ceil(seconds_spent(list(answers)) / 60)
 
 
 def _seats_taken(learner: Learner, sessions: list[Session]) -> dict[tuple[str, str], int]:
     if not sessions:
         return {}
+    keys, resources = {session.key for session in sessions}, {session.resource for session in sessions}
     rows = (
-        Step.objects.filter(plan__current=True, session__in={session.key for session in sessions}, module__in={session.resource for session in sessions})
+        Step.objects.filter(plan__current=True, session__in=keys, module__in=resources)
         .exclude(learner=learner)
         .values("module", "session")
         .annotate(seats=Count("pk"))
     )
-    return Counter({(row["module"], row["session"]): row["seats"] for row in rows})
+    return {(row["module"], row["session"]): row["seats"] for row in rows}
 
 
-def _previous(learner: Learner, now: datetime) -> tuple[EngineStep, ...]:
-    steps = Step.objects.filter(learner=learner, plan__current=True, state=StepState.PLANNED, starts_at__gt=now).order_by("position")
+def previous_steps(steps: Iterable[Step]) -> tuple[EngineStep, ...]:
+    """Return kept steps as the engine knows them."""
     return tuple(
         EngineStep(
             key=step.module,
@@ -185,29 +261,31 @@ def _previous(learner: Learner, now: datetime) -> tuple[EngineStep, ...]:
             chunks=tuple(Chunk(start, end) for start, end in step.moments),
             session=step.session or None,
             place=step.place or None,
-            travel_minutes=0,
         )
-        for step in steps
+        for step in sorted(steps, key=lambda step: step.position)
     )
 
 
-def _fingerprint(problem: Problem) -> str:
-    """Return a hash of everything the plan depends on but the time of day: the same problem tomorrow morning is the same problem."""
-    parts = (
-        sorted(problem.mean.items()),
-        sorted(problem.sd.items()),
+def _fingerprint(problem: Problem, framework: Framework, constraints: Constraints, hashes: Mapping[str, str]) -> str:
+    """Return a hash of everything a plan rests on but the moment: the same problem an hour later is the same problem."""
+    parts = [
+        framework.code,
+        framework.version,
+        {code: [round(problem.mean[code], 6), round(problem.sd[code], 6)] for code in sorted(problem.mean)},
         sorted(problem.required.items()),
-        [(module.key, module.minutes, module.sessions) for module in problem.modules],
-        problem.weeks[-1],
+        sorted(hashes.items()),
+        # Seats come and go with other learners' plans: only "full or not" matters here.
+        sorted((module.key, option.key, option.start, option.seats_left == 0) for module in problem.modules for option in module.sessions),
+        sorted(map(list, constraints.slots)),
+        constraints.zone,
         problem.minutes_per_week,
         problem.deadline,
-        sorted((slot.start + slot.minutes) for slot in problem.slots if slot.start > problem.start + 1440)[-40:],
-        sorted(problem.places),
-        sorted(problem.pinned),
+        sorted(constraints.places.items()),
+        sorted(problem.pinned.items(), key=str),
         sorted(problem.refused),
         sorted(problem.postponed.items()),
         sorted(problem.done),
         sorted(problem.acquired),
         sorted(problem.open_tests),
-    )
-    return hashlib.sha256(repr(parts).encode()).hexdigest()
+    ]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -1,0 +1,63 @@
+import hashlib
+from datetime import datetime, time
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from sextant.accounts.models import Learner
+from sextant.assessment.choices import SittingKind
+from sextant.assessment.models import Sitting
+from sextant.pathways.choices import StepState
+from sextant.pathways.models import CalendarFeed, Constraints, Plan, Step
+
+
+def current_plan(learner: Learner) -> Plan | None:
+    """Return the plan a learner follows."""
+    return Plan.objects.filter(learner=learner, current=True).first()
+
+
+def plan_of(learner: Learner, pk: UUID) -> Plan | None:
+    """Return a plan of this learner, current or not; None for anybody else's."""
+    return Plan.objects.filter(learner=learner, pk=pk).first()
+
+
+def steps_of(plan: Plan) -> list[Step]:
+    """Return the steps of a plan in order of time."""
+    return list(plan.steps.order_by("position"))
+
+
+def constraints_of(learner: Learner) -> Constraints | None:
+    """Return what a learner said of their week, if anything."""
+    return Constraints.objects.filter(learner=learner).first()
+
+
+def is_out_of_date(plan: Plan, steps: list[Step], *, zone: ZoneInfo, now: datetime) -> bool:
+    """Say whether a plan must be made anew: something changed, or a step of a day that is over was not done."""
+    midnight = datetime.combine(now.astimezone(zone).date(), time(), tzinfo=zone)
+    return plan.stale or any(step.state == StepState.PLANNED and step.ends_at <= midnight for step in steps)
+
+
+def has_finished_diagnostic(learner: Learner) -> bool:
+    """Say whether a learner finished a diagnostic (the first five questions are not one)."""
+    return Sitting.objects.filter(learner=learner, kind=SittingKind.DIAGNOSTIC, finished_at__isnull=False).exists()
+
+
+def next_step(learner: Learner) -> Step | None:
+    """Return the step a learner should take now: the first of the current plan that is not done."""
+    planned = Step.objects.filter(learner=learner, plan__current=True, state=StepState.PLANNED)
+    return planned.select_related("plan").order_by("position").first()
+
+
+def token_hash(token: str) -> str:
+    """Return what is kept of a secret address."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def feed_of(learner: Learner) -> CalendarFeed | None:
+    """Return the calendar address of a learner, without its secret, which nobody knows any more."""
+    return CalendarFeed.objects.filter(learner=learner).first()
+
+
+def learner_of_feed(token: str) -> Learner | None:
+    """Return whose calendar a secret address opens."""
+    feed = CalendarFeed.objects.filter(token_hash=token_hash(token)).select_related("learner__person").first()
+    return feed.learner if feed else None
