@@ -8,7 +8,7 @@ from .outcome import cost, plan_of
 from .placement import Fitter, Placed, place
 from .selection import cheapest_cover, fit_in, ways_of
 
-TRIALS = 150
+TRIALS = 100
 """Attempts at improving a first choice of modules."""
 
 
@@ -72,7 +72,7 @@ def _search(desk: Desk, trials: int) -> Placed | None:
     if desk.duration(wish) <= desk.capacity:
         consider(wish)
     if not candidates:
-        consider(fit_in(desk, ways, Fitter(desk).fits, trials=trials))
+        consider(fit_in(desk, ways, Fitter(desk), trials=trials))
     if desk.previous:
         # The modules of the plan in force, where they still do as well, spare the learner a change.
         old = desk.prune(sum(1 << desk.index[key] for key in desk.previous if key in desk.index) | desk.must | desk.tests)

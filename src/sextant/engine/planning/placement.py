@@ -17,6 +17,8 @@ ASSIGNMENTS = 8
 """Ways of choosing sessions that are tried before a choice of modules is called impossible."""
 NODES = 400
 """Partial choices of sessions looked at in one search."""
+TIGHT = 0.9
+"""Share of the room above which long modules are also tried first."""
 
 
 class Order(Enum):
@@ -33,12 +35,29 @@ ATTEMPTS = ((Order.SHORTEST, False), (Order.URGENT, False), (Order.URGENT, True)
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What fixed tasks leave: free intervals with their week, minutes by week, longest stretch from each interval on, and minutes in all."""
+    """
+    What fixed tasks leave: free intervals with their week, minutes by week, longest stretch from each interval on, and minutes in all.
+
+    `known` remembers the answers of `until`.
+    """
 
     free: list[tuple[int, int, int]]
     weekly: list[int]
     longest: list[int]
     total: int
+    known: dict[int, int]
+
+    def until(self, moment: int) -> int:
+        """Return the minutes of training there is room for before `moment`."""
+        found = self.known.get(moment)
+        if found is None:
+            spare: dict[int, int] = {}
+            for a, b, week in self.free:
+                if a >= moment:
+                    break
+                spare[week] = spare.get(week, 0) + min(b, moment) - a
+            found = self.known[moment] = sum(min(self.weekly[week], minutes) for week, minutes in spare.items())
+        return found
 
 
 def place(desk: Desk, chosen: int, *, keep: bool = False) -> Placed | None:
@@ -83,12 +102,19 @@ class Fitter:
         desk = self._desk
         sessions = chosen & self._in_sessions
         work = desk.duration(chosen & ~sessions)
-        return any(
-            _fill(desk, chosen, fixed, order=order, split=True, remaining=room) is not None
-            for fixed, room in self._left_by(sessions)
-            if work <= room.total
-            for order in (Order.URGENT, Order.LONGEST)
-        )
+        for n, (fixed, room) in enumerate(self._left_by(sessions)):
+            if work > room.total:
+                continue
+            if _fill(desk, chosen, fixed, order=Order.URGENT, split=True, remaining=room) is not None:
+                return True
+            # Worth its time only where it can matter: when nearly all the room is needed.
+            if (
+                n == 0
+                and work > TIGHT * room.total
+                and _fill(desk, chosen, fixed, order=Order.LONGEST, split=True, remaining=room) is not None
+            ):
+                return True
+        return False
 
     def _left_by(self, sessions: int) -> Iterator[tuple[Placed, Room]]:
         """Yield the ways of attending `sessions`, each with what it leaves free, working them out as they are asked for."""
@@ -220,13 +246,11 @@ def _fill(desk: Desk, chosen: int, fixed: Placed, *, order: Order, split: bool, 
     todo = [i for i in bits(chosen) if i not in fixed]
     if not todo:
         return dict(fixed)
+    remaining = remaining or _remaining(desk, fixed)
     bounds = _bounds(desk, chosen, todo, fixed)
-    if bounds is None:
+    if bounds is None or not _roomy(desk, todo, bounds[1], remaining):
         return None
     release, due = bounds
-    remaining = remaining or _remaining(desk, fixed)
-    if sum(desk.minutes[i] for i in todo) > remaining.total:
-        return None
     free, room, later = remaining.free, list(remaining.weekly), remaining.longest
     problem = desk.problem
     pending = sum(1 << i for i in todo)
@@ -283,6 +307,16 @@ def _fill(desk: Desk, chosen: int, fixed: Placed, *, order: Order, split: bool, 
     for i in todo:
         placed[i] = (tuple(pieces[i]), None)
     return placed
+
+
+def _roomy(desk: Desk, todo: list[int], due: Mapping[int, int], room: Room) -> bool:
+    """Is there room, order and splitting apart, for all tasks before the moments they are due?"""
+    work = 0
+    for i in sorted(todo, key=due.__getitem__):
+        work += desk.minutes[i]
+        if due[i] < desk.problem.deadline and work > room.until(due[i]):
+            return False
+    return work <= room.total
 
 
 def _rank(desk: Desk, i: int, due: int, order: Order) -> tuple[int, ...]:
@@ -355,4 +389,4 @@ def _room(free: list[tuple[int, int, int]], weekly: list[int]) -> Room:
         spare[week] += stretch
         stretch = min(weekly[week], stretch)
         longest[k] = max(longest[k + 1], stretch)
-    return Room(free, weekly, longest, sum(min(w, s) for w, s in zip(weekly, spare, strict=True)))
+    return Room(free, weekly, longest, sum(min(w, s) for w, s in zip(weekly, spare, strict=True)), {})

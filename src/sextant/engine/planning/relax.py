@@ -170,7 +170,8 @@ def _moments(problem: Problem, plan: Plan, despite: set[Reason]) -> list[tuple[s
         options = [
             option
             for option, reasons in standing[key]
-            if Reason.OUTSIDE_AVAILABILITY in reasons and reasons <= despite
+            if Reason.OUTSIDE_AVAILABILITY in reasons
+            and reasons <= despite
             and soonest <= option.start
             and option.end <= problem.deadline
             and problem.weeks[0] <= option.start

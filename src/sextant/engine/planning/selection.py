@@ -7,9 +7,19 @@ from dataclasses import dataclass
 from random import Random
 
 from .desk import Desk, bits
+from .placement import Fitter
 
 WIDEST = 8
 """Modules of one competence whose every combination is looked at; beyond, the shortest of each level are kept."""
+
+STRAY = 2
+"""Steps of shortfall by which a trial may be worse than the best and still be the start of the next."""
+WIDTH = 60
+"""Masks kept at each turn of `skyline`."""
+ORDERS = 2
+"""Orders of competences in which `skyline` is tried."""
+PATIENCE = 20
+"""Trials without improvement after which the best is the start again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,39 +135,73 @@ def drop_needless(desk: Desk, chosen: int) -> int:
     return chosen
 
 
-def fit_in(desk: Desk, ways: list[list[Way]], fits: Callable[[int], bool], *, trials: int = 60) -> int:
+def fit_in(desk: Desk, ways: list[list[Way]], fitter: Fitter, *, trials: int = 60) -> int:
     """
-    Return a mask for which `fits` is true, of little shortfall and few minutes: what to take when not everything can be.
+    Return a mask that `fitter` finds room for, of little shortfall and few minutes: what to take when not everything can be.
 
     Grows by the best gain a minute; then, `trials` times, takes some tasks out (or forces a way in and others out) and grows again, keeping what
     is better. Whatever is part of a mask that fits must fit. Deterministic.
     """
-    filler = _Filler(desk, ways, fits)
+    filler = _Filler(desk, ways, fitter.fits)
     base = 0
     for i in (*desk.pins, *bits(desk.tests)):
         if filler.may(base | desk.closure[i]):
             base |= desk.closure[i]
-    best = drop_needless(desk, filler.grow(base))
-    value = (desk.shortfall(best), desk.duration(best))
+    starts = [drop_needless(desk, filler.grow(base))]
     random = Random(0)
+    for _ in range(min(trials // 20, ORDERS)):
+        starts.append(drop_needless(desk, filler.grow(skyline(desk, ways, base, filler.may)[0])))
+        ways = random.sample(ways, len(ways))
+    value, best = min(((desk.shortfall(mask), desk.duration(mask)), mask) for mask in starts)
+    current, now = best, value
+    idle = 0
     for trial in range(trials):
-        chosen = [i for i in bits(best & ~base)]
+        chosen = list(bits(current & ~base))
         if not chosen:
             break
-        if trial < len(chosen):
-            out = 1 << chosen[trial]
-        else:
-            out = sum(1 << i for i in random.sample(chosen, min(len(chosen), random.randint(1, 4))))
-        start = desk.prune(best & ~out) | base
-        if trial % 2 and trial >= len(chosen):
+        out = sum(1 << i for i in random.sample(chosen, min(len(chosen), random.randint(1, 4))))
+        start = desk.prune(current & ~out) | base
+        if trial % 2:
             start = filler.force(start, base, random)
-        other = drop_needless(
-            desk, filler.grow(start, avoid=0 if trial % 3 == 0 else out & ~start, random=random if trial >= len(chosen) else None)
-        )
+        other = drop_needless(desk, filler.grow(start, avoid=0 if trial % 3 == 0 else out & ~start, random=random))
         found = (desk.shortfall(other), desk.duration(other))
-        if found <= value:
-            best, value = other, found
+        idle += 1
+        if found < value:
+            best, value, idle = other, found, 0
+        if found <= now or found[0] <= value[0] + STRAY:
+            current, now = other, found
+        if idle > PATIENCE:
+            current, now, idle = best, value, 0
     return best
+
+
+def skyline(desk: Desk, ways: list[list[Way]], base: int, fits: Callable[[int], bool]) -> list[int]:
+    """
+    Return masks that fit and trade shortfall for minutes, least shortfall first.
+
+    A multiple-choice knapsack: competence after competence, each mask so far takes each way, and of masks that cost as much only the one that
+    covers most is kept, if it fits, at most `WIDTH` of them.
+    """
+    front = [(desk.duration(base), desk.shortfall(base), base)]
+    for group in ways:
+        offers = list(front)
+        for minutes, short, mask in front:
+            for way in group:
+                added = way.mask & ~mask
+                total = minutes + desk.duration(added)
+                if added and total <= desk.capacity:
+                    after = mask | added
+                    won = sum([desk.short(c, mask) - desk.short(c, after) for c in bits(desk.serve(added))])
+                    if won > 0:
+                        offers.append((total, short - won, after))
+        offers.sort()
+        front = []
+        for offer in offers:
+            if (not front or offer[1] < front[-1][1]) and fits(offer[2]):
+                front.append(offer)
+        if len(front) > WIDTH:
+            front = [front[round(n * (len(front) - 1) / (WIDTH - 1))] for n in range(WIDTH)]
+    return [mask for _, _, mask in sorted(front, key=lambda offer: (offer[1], offer[0]))]
 
 
 class _Filler:
