@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from .gauss import Floats
 from .irt import Bank, Ints, NotAnItem
 from .posterior import Posterior
-from .risk import loss, loss_expected, variance_drop
+from .risk import ENDING, loss, loss_expected, variance_drop
 
 CANDIDATES = 100
 EXPOSURE_FACTOR = 10
@@ -145,7 +145,7 @@ def next_item(
         p=p,
         se=se,
     )
-    brought = loss(posterior.mean, variances, wanted) + 1.0 - at_stake
+    brought = loss(posterior.mean, variances, wanted) + ENDING - at_stake
     return int(place[(brought * worth[place]).argmax()])
 
 

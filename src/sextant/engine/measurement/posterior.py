@@ -81,19 +81,22 @@ def prior(domain_of: Sequence[Hashable], mean: ArrayLike = 0.0, *, within: float
     same = np.array([[one == other for other in domains] for one in domains], dtype=bool).reshape(d, d)
     correlation = np.where(same, within, across)
     np.fill_diagonal(correlation, 1.0)
-    spread = np.broadcast_to(np.asarray(sd, dtype=np.float64), (d,))
-    found = Posterior(np.broadcast_to(np.asarray(mean, dtype=np.float64), (d,)), correlation * np.outer(spread, spread))
+    centre, spread = np.asarray(mean, dtype=np.float64), np.asarray(sd, dtype=np.float64)
+    if {centre.shape, spread.shape} - {(), (d,)}:
+        raise NotAPosterior(f"expected one mean and sd, or {d} of each; got shapes {centre.shape} and {spread.shape}")
+    spread = np.broadcast_to(spread, (d,))
+    found = Posterior(np.broadcast_to(centre, (d,)), correlation * np.outer(spread, spread))
     if np.linalg.eigvalsh(found.cov)[0] <= 0.0:
         raise NotAPosterior("these correlations contradict each other: the covariance is not positive definite")
     return found
 
 
-def declare(posterior: Posterior, declared: Mapping[int, float], *, sd: float = 1.5) -> Posterior:
+def declare(posterior: Posterior, declared: Mapping[int, float], *, sd: float = 2.0) -> Posterior:
     """
     Return the posterior moved by what the learner says of themselves.
 
     `declared` maps a competence to the θ of the level declared; `sd` is how loosely a declaration follows ability (an assumption, to be
-    estimated from "you thought / measured"). A declaration is worth less than one or two answers by design: learners judge themselves badly.
+    estimated from "you thought / measured"). By default a declaration is worth less than two answers: learners judge themselves badly.
     Raises `NotAScore` when a declaration is not a number or `sd` is not above 0.
 
     >>> declare(prior(["a"]), {0: 1.0}, sd=1.0).mean.tolist()

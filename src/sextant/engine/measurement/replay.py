@@ -15,9 +15,10 @@ from .gauss import Floats
 from .irt import Item
 from .posterior import Posterior, check_score, tilted
 
-_SWEEPS = 200
+_SWEEPS = 60
 _TOLERANCE = 1e-9
-_LEAST_DAMPING = 0.05
+_LEAST_STEP = 0.05
+_FULLEST = 0.999
 
 
 @dataclass(frozen=True)
@@ -65,25 +66,20 @@ def replay(prior: Posterior, observations: Iterable[Observation]) -> Posterior:
     mean, cov = prior.mean, prior.cov
     damping, best, since = 1.0, np.inf, 0
     for _ in range(_SWEEPS):
-        along = directions @ cov
-        var = np.einsum("nd,nd->n", along, directions)
-        centre = directions @ mean
+        var = np.einsum("nd,nd->n", directions @ cov, directions)
         # The cavity: what all the other answers say along this item's direction.
-        held = np.maximum(1.0 - var * slope, 1e-6)
+        held = 1.0 - var * slope
         cavity_var = var / held
-        cavity = (centre - var * tilt) / held
+        cavity = (directions @ mean - var * tilt) / held
         spread = cavity_var + b_sd**2
         after, after_var = tilted(cavity - b, spread, a=a, c=c, score=score, weight=weight)
         ratio = cavity_var / spread
         along_mean = cavity + ratio * (after - (cavity - b))
         along_var = cavity_var - ratio * cavity_var * (1.0 - after_var / spread)
-        # A lucky right answer to a far too hard item may leave one less sure; its factor then carries no precision, never a negative one.
-        wanted_slope = np.maximum(1.0 / along_var - 1.0 / cavity_var, 0.0)
-        wanted_tilt = along_mean * (wanted_slope + 1.0 / cavity_var) - cavity / cavity_var
-        change = float(max(np.abs(wanted_slope - slope).max(), np.abs(wanted_tilt - tilt).max()))
-        slope = slope + damping * (wanted_slope - slope)
-        tilt = tilt + damping * (wanted_tilt - tilt)
-        mean, cov = _joined(precision, shift, directions, slope, tilt)
+        # Below zero where a lucky right answer to a far too hard item leaves one less sure than before.
+        to_slope = 1.0 / along_var - 1.0 / cavity_var - slope
+        to_tilt = along_mean / along_var - cavity / cavity_var - tilt
+        change = float(max(np.abs(to_slope).max(), np.abs(to_tilt).max()))
         if change < _TOLERANCE:
             break
         # Refining all factors at once may swing: take smaller steps whenever it no longer gets nearer.
@@ -92,12 +88,24 @@ def replay(prior: Posterior, observations: Iterable[Observation]) -> Posterior:
         else:
             since += 1
             if since >= 3:
-                damping, since = max(0.5 * damping, _LEAST_DAMPING), 0
+                damping, since = max(0.5 * damping, _LEAST_STEP), 0
+        step = damping
+        while (joined := _joined(precision, shift, directions, slope + step * to_slope, tilt + step * to_tilt)) is None:
+            step *= 0.5
+            if step < _LEAST_STEP**2:
+                return Posterior(mean, cov)
+        slope, tilt = slope + step * to_slope, tilt + step * to_tilt
+        mean, cov = joined
     return Posterior(mean, cov)
 
 
-def _joined(precision: Floats, shift: Floats, directions: Floats, slope: Floats, tilt: Floats) -> tuple[Floats, Floats]:
-    """Return mean and covariance of the prior times all factors."""
-    cov = np.linalg.inv(precision + (directions.T * slope) @ directions)
+def _joined(precision: Floats, shift: Floats, directions: Floats, slope: Floats, tilt: Floats) -> tuple[Floats, Floats] | None:
+    """Return mean and covariance of the prior times all factors, or None where these do not make a distribution, with or without any one."""
+    joint = precision + (directions.T * slope) @ directions
+    if np.linalg.eigvalsh(joint)[0] <= 0.0:
+        return None
+    cov = np.linalg.inv(joint)
     cov = 0.5 * (cov + cov.T)
+    if (np.einsum("nd,nd->n", directions @ cov, directions) * slope > _FULLEST).any():
+        return None
     return cov @ (shift + directions.T @ tilt), cov

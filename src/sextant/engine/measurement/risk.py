@@ -1,10 +1,9 @@
 """
 What a question is expected to bring, before it is asked.
 
-The chance of a right answer averaged over a normal is replaced by a logistic curve of gentler slope (MacKay, The evidence framework applied to
-classification networks, 1992). All the moments after either answer then follow by Stein's identity from that curve and its derivatives:
-choosing a question never needs quadrature. The estimate itself (`posterior.update`, `replay`) does not use this shortcut. Every function
-broadcasts over leading axes, so that one learner and a thousand take the same path.
+Two speeds: `variance_drop` ranks a whole bank by a closed form, in which the chance of a right answer averaged over a normal is a logistic
+curve of gentler slope (MacKay, The evidence framework applied to classification networks, 1992); `loss_expected` weighs a few candidates by
+quadrature. Every function broadcasts over leading axes, so that one learner and a thousand take the same path.
 """
 
 from dataclasses import dataclass
@@ -12,12 +11,21 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .gauss import Floats, below, half_width
+from .gauss import Floats, below, half_width, hermite
+
+_NODES = 15
 
 LEVEL = 0.2
 """
 Weight of a variance (θ²) beside a probability of error. A decision made, the level is still worth knowing: without this share the errors of
 level are larger than they need be; beyond it more verdicts are wrong. Chosen on banks other than those of the benchmark.
+"""
+
+
+ENDING = 0.1
+"""
+What sparing the next question is worth on the same scale. In simulated settling tests it decides one learner in fifteen to twenty more than
+no such share; several times as much gambles on far too hard questions.
 """
 
 
@@ -36,34 +44,33 @@ class Foresight:
     kept_wrong: Floats
 
 
-def _averaged(mean: Floats, spread: Floats, a: Floats) -> tuple[Floats, Floats]:
-    """Return the slope of the curve averaged over N(mean, spread), and the curve at `mean`, without guessing."""
-    slope = a / np.sqrt(1.0 + 0.125 * np.pi * np.square(a) * spread)
-    return slope, 0.5 * (1.0 + np.tanh(0.5 * slope * mean))
-
-
 def foresee(mean: ArrayLike, spread: ArrayLike, *, a: ArrayLike, c: ArrayLike = 0.0) -> Foresight:
     """Return what either answer would do to u ~ N(mean, spread); arguments broadcast."""
     mean, spread, a, c = (np.asarray(value, dtype=np.float64) for value in (mean, spread, a, c))
-    slope, knows = _averaged(mean, spread, a)
-    right = c + (1.0 - c) * knows
-    wrong = (1.0 - c) * (1.0 - knows)
-    rise = slope * knows * wrong
-    bend = slope * rise * (1.0 - 2.0 * knows)
+    nodes, weights = hermite(_NODES)
+    deviation = np.sqrt(spread)
+    logit = (a * mean)[..., None] + (a * deviation)[..., None] * nodes
+    lacks = 0.5 - 0.5 * np.tanh(0.5 * logit)
+    # Mean, first and second moment of a wrong answer over the standardised ability; a right answer has the rest.
+    wrong, first, second = np.moveaxis((1.0 - c)[..., None] * (lacks @ np.stack([weights, weights * nodes, weights * nodes**2], axis=1)), -1, 0)
+    right = 1.0 - wrong
+    up, down = -first / right, first / wrong
     return Foresight(
         right=right,
-        shift_right=spread * rise / right,
-        shift_wrong=-spread * rise / wrong,
-        kept_right=1.0 + spread * (bend / right - np.square(rise / right)),
-        kept_wrong=1.0 - spread * (bend / wrong + np.square(rise / wrong)),
+        shift_right=deviation * up,
+        shift_wrong=deviation * down,
+        kept_right=(1.0 - second) / right - np.square(up),
+        kept_wrong=second / wrong - np.square(down),
     )
 
 
 def variance_drop(mean: ArrayLike, spread: ArrayLike, *, a: ArrayLike, c: ArrayLike = 0.0) -> Floats:
-    """Return the expected drop of the variance of u ~ N(mean, spread), the quick part of `foresee`; arguments broadcast."""
+    """Return, nearly, the expected drop of the variance of u ~ N(mean, spread) after an answer; arguments broadcast."""
     mean, spread, a, c = (np.asarray(value, dtype=np.float64) for value in (mean, spread, a, c))
-    slope, knows = _averaged(mean, spread, a)
-    # (spread · rise)² / (right · wrong), with what cancels left out.
+    slope = a / np.sqrt(1.0 + 0.125 * np.pi * np.square(a) * spread)
+    knows = 0.5 + 0.5 * np.tanh(0.5 * slope * mean)
+    # By Stein's identity the covariance of answer and ability is spread × the slope of the averaged curve; the drop is its square over
+    # the variance of the answer. What cancels is left out.
     return np.asarray(np.square(spread * slope * knows) * (1.0 - knows) * (1.0 - c) / (c + (1.0 - c) * knows))
 
 
@@ -102,17 +109,19 @@ def loss_expected(
     """
     Return the loss expected after asking each candidate, shape (…, candidates).
 
-    An answer after which nothing more need be asked (each competence decided with probability `p`, or known to `se`) spares a whole question,
-    which outweighs any shade of precision: a loss of 1 stands against every outcome that leaves the sitting open.
+    An answer after which nothing more need be asked (each competence decided with probability `p`, or known to `se`) spares a question: every
+    outcome that leaves open a sitting still open now costs `ENDING`.
 
     `mean` and `var` have shape (…, d); `thresholds` (d,) or (…, d); `gain`, the covariance of every competence with the ability along the candidate,
     shape (…, candidates, d); `centre` and `spread`, mean and variance of that ability minus the difficulty, `a` and `c`: (…, candidates).
     """
     seen = foresee(centre, spread, a=a, c=c)
     mean, var, thresholds = mean[..., None, :], var[..., None, :], thresholds[..., None, :]
+    open_now = ~finished(mean, var, thresholds, p=p, se=se)
     expected = np.zeros(np.broadcast_shapes(np.shape(centre), np.shape(a)))
     for chance, shift, kept in ((seen.right, seen.shift_right, seen.kept_right), (1.0 - seen.right, seen.shift_wrong, seen.kept_wrong)):
         after = mean + gain * (shift / spread)[..., None]
         after_var = var - np.square(gain) * ((1.0 - kept) / spread)[..., None]
-        expected = expected + chance * (loss(after, after_var, thresholds) + ~finished(after, after_var, thresholds, p=p, se=se))
+        still_open = open_now & ~finished(after, after_var, thresholds, p=p, se=se)
+        expected = expected + chance * (loss(after, after_var, thresholds) + ENDING * still_open)
     return expected

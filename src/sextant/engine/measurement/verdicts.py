@@ -4,7 +4,7 @@ from collections.abc import Collection
 from enum import Enum
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from .gauss import Floats, below
 from .posterior import Posterior
@@ -95,13 +95,10 @@ def stop(
     >>> stop(prior(["a"]), 0.0, asked=25)
     <Stop.BUDGET_QUESTIONS: 'budget_questions'>
     """
-    above = chance_above(posterior, thresholds)
-    precise = posterior.sd <= se
-    decided = np.where(np.isnan(above), precise, np.maximum(above, 1.0 - above) >= p)
     if asked >= least_questions:
-        if decided.all() and not np.isnan(above).all():
+        if _decided(posterior, thresholds, p, se).all() and not np.isnan(np.asarray(thresholds, dtype=np.float64)).all():
             return Stop.DECIDED
-        if precise.all():
+        if (posterior.sd <= se).all():
             return Stop.PRECISE
     if asked >= most_questions:
         return Stop.BUDGET_QUESTIONS
@@ -146,7 +143,8 @@ def precision_gained(prior: Posterior, posterior: Posterior, thresholds: ArrayLi
 
     A competence counts 1 when decided with probability `p` (or known to `se` where nothing is required); otherwise the share of the way its
     standard error has gone from the prior's to `se`. The mean over competences is rescaled so that the prior stands at 0. An answer that
-    reopens a decision lowers it: the page may keep the highest value shown.
+    reopens a decision lowers it: the page may keep the highest value shown. Where the prior alone decides everything, only the standard
+    errors count.
 
     >>> from .irt import Item
     >>> from .posterior import prior, update
@@ -154,12 +152,14 @@ def precision_gained(prior: Posterior, posterior: Posterior, thresholds: ArrayLi
     >>> precision_gained(start, start, 0.0), round(precision_gained(start, update(start, Item(), 1.0), 0.0), 3)
     (0.0, 0.128)
     """
-    start, now = _done(prior, prior, thresholds, p, se), _done(prior, posterior, thresholds, p, se)
-    return 1.0 if now >= 1.0 else max((now - start) / (1.0 - start), 0.0) if start < 1.0 else 0.0
-
-
-def _done(prior: Posterior, posterior: Posterior, thresholds: ArrayLike, p: float, se: float) -> float:
-    above = chance_above(posterior, thresholds)
     gone = np.clip((prior.sd - posterior.sd) / np.maximum(prior.sd - se, 1e-12), 0.0, 1.0)
-    decided = np.where(np.isnan(above), posterior.sd <= se, np.maximum(above, 1.0 - above) >= p)
-    return float(np.where(decided, 1.0, gone).mean())
+    start = float(_decided(prior, thresholds, p, se).mean())
+    if start >= 1.0:
+        return float(gone.mean())
+    now = float(np.where(_decided(posterior, thresholds, p, se), 1.0, gone).mean())
+    return max((now - start) / (1.0 - start), 0.0)
+
+
+def _decided(posterior: Posterior, thresholds: ArrayLike, p: float, se: float) -> NDArray[np.bool_]:
+    above = chance_above(posterior, thresholds)
+    return np.asarray(np.where(np.isnan(above), posterior.sd <= se, np.maximum(above, 1.0 - above) >= p))
