@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 ORIGIN = "https://campus.test"
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 
 
@@ -23,7 +24,8 @@ def _only_the_design_system(settings) -> None:
     settings.UI_SHELL = "sextant.ui.gallery.sample_shell"
     settings.DEMO = True
     settings.ALLOWED_HOSTS = ["campus.test", "testserver"]
-    settings.SECURE_SSL_REDIRECT = False
+    settings.LANGUAGE_CODE = "en"
+    settings.MIDDLEWARE = ["csp.middleware.CSPMiddleware", "django.middleware.csrf.CsrfViewMiddleware"]
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 
 
@@ -52,12 +54,17 @@ def open_page(chromium: Browser, client: Client, monkeypatch: pytest.MonkeyPatch
         if path != "/" or route.request.method != "GET":
             return route.fulfill(status=200, content_type="text/html", body=f"<h1>{route.request.method} {path}</h1>")
         response = client.get("/", secure=True)
-        return route.fulfill(body=html or response.content, headers={key: value for key, value in response.items() if key != "Content-Length"})
+        return route.fulfill(
+            body=html or response.content, headers={key: value for key, value in response.items() if key != "Content-Length"}
+        )
 
-    def open_page(html: str | None = None, *, width: int = 1280, scheme: str = "light", javascript: bool = True, clock: bool = False) -> Page:
+    def open_page(
+        html: str | None = None, *, width: int = 1280, scheme: str = "light", javascript: bool = True, clock: bool = False
+    ) -> Page:
         context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=javascript)
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(5_000)
         page.faults = []
         page.on("pageerror", lambda error: page.faults.append(str(error)))
         page.on("console", lambda message: page.faults.append(message.text) if message.type == "error" else None)

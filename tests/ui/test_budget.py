@@ -29,7 +29,9 @@ def test_no_template_contains(fault: str) -> None:
 
 
 def test_no_markup_made_in_python_carries_a_style() -> None:
-    guilty = [str(path.relative_to(SOURCE)) for path in SOURCE.rglob("*.py") if re.search(r"""<\w[^>]*\s(?:style|onclick)=""", path.read_text())]
+    guilty = [
+        str(path.relative_to(SOURCE)) for path in SOURCE.rglob("*.py") if re.search(r"""<\w[^>]*\s(?:style|onclick)=""", path.read_text())
+    ]
 
     assert not guilty
 

@@ -9,7 +9,10 @@ from sextant.ui.components.figures import ui_parts, verdict_parts
 
 
 def test_parts_fill_the_bar() -> None:
-    widths = [float(width) for width in re.findall(r'<rect[^>]* width="([\d.]+)%"', draw_parts([Part("a", 1), Part("b", 2), Part("c", 4)], title="t"))]
+    widths = [
+        float(width)
+        for width in re.findall(r'<rect[^>]* width="([\d.]+)%"', draw_parts([Part("a", 1), Part("b", 2), Part("c", 4)], title="t"))
+    ]
 
     assert widths == sorted(widths)
     assert sum(widths) == pytest.approx(100, abs=0.02)

@@ -114,7 +114,9 @@ def test_one_page_needs_no_pages() -> None:
     assert ui_pages(here("/list/"), Paginator(range(20), 20).page(1)) == ""
 
 
-@pytest.mark.parametrize(("query", "following", "order"), [("", "name", None), ("?sort=name", "-name", "ascending"), ("?sort=-name", "name", "descending")])
+@pytest.mark.parametrize(
+    ("query", "following", "order"), [("", "name", None), ("?sort=name", "-name", "ascending"), ("?sort=-name", "name", "descending")]
+)
 def test_header_sorts_then_reverses(query: str, following: str, order: str | None) -> None:
     markup = ui_th(here(f"/list/{query}"), "Name", sort="name")
 

@@ -45,9 +45,7 @@ def test_personas_are_for_the_demo_only(client, settings) -> None:
     assert 'class="personas"' not in client.get("/").content.decode()
 
 
-def test_simulated_data_is_said_on_every_page_of_the_demo(client, settings) -> None:
-    settings.LANGUAGE_CODE = "en"
-
+def test_simulated_data_is_said_on_every_page_of_the_demo(client) -> None:
     assert "Simulated data" in client.get("/").content.decode()
 
 

@@ -75,7 +75,9 @@ def test_band_of_a_certain_level_is_still_visible() -> None:
     assert float(re.search(r'width="([\d.]+)%" y=', drawing)[1]) > 0
 
 
-@pytest.mark.parametrize(("value", "name"), [(-9, "discovery"), (-1.2, "foundation"), (-0.01, "foundation"), (0.0, "adapted"), (1.2, "confirmed")])
+@pytest.mark.parametrize(
+    ("value", "name"), [(-9, "discovery"), (-1.2, "foundation"), (-0.01, "foundation"), (0.0, "adapted"), (1.2, "confirmed")]
+)
 def test_level_on_a_cut_is_the_level_above(value: float, name: str) -> None:
     assert level_at(value, ONE) == name
 
@@ -84,7 +86,8 @@ def test_words_say_level_interval_requirement_and_guess() -> None:
     with override("en"):
         said = words(ONE)
 
-    assert said == "Telehealth with a patient who hears badly: level adapted, between foundation and adapted. Required: adapted. You thought: foundation."
+    level = "Telehealth with a patient who hears badly: level adapted, between foundation and adapted."
+    assert said == f"{level} Required: adapted. You thought: foundation."
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,11 @@ def draw_parts(parts: Sequence[Part], *, title: str, height: int = 32) -> SafeSt
         if not part.count:
             continue
         share = 100 * part.count / total
-        label = format_html('<text x="{}%" y="{}" text-anchor="middle">{}</text>', f"{start + share / 2:.2f}", height / 2 + 5, part.count) if share >= 6 else ""
+        label = (
+            format_html('<text x="{}%" y="{}" text-anchor="middle">{}</text>', f"{start + share / 2:.2f}", height / 2 + 5, part.count)
+            if share >= 6
+            else ""
+        )
         shapes.append((part.kind, f"{start:.2f}%", f"{share:.2f}%", height, label))
         start += share
     body = format_html_join("", '<rect class="bar-{}" x="{}" y="0" width="{}" height="{}"/>{}', shapes)

@@ -26,7 +26,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "page": Page(
             site_name=getattr(settings, "SITE_NAME", "Sextant"),
             path=request.get_full_path(),
-            languages=tuple(Language(code, get_language_info(code)["name_local"].capitalize(), code == current) for code, _ in settings.LANGUAGES),
+            languages=tuple(
+                Language(code, get_language_info(code)["name_local"].capitalize(), code == current) for code, _ in settings.LANGUAGES
+            ),
             set_language_url=address_or_nothing("set_language"),
             demo=demo,
             space=current_space(request, shell),

@@ -24,9 +24,22 @@ DAYS = (("1", "Monday"), ("2", "Tuesday"), ("3", "Wednesday"), ("4", "Thursday")
 PARTS = (("am", "Morning"), ("noon", "Midday"), ("pm", "Afternoon"), ("eve", "Evening"))
 
 
-def sample_sight(label: str, low: float, level: float, high: float, *, required: float | None, verdict: str, thought: float | None = None) -> Sight:
+def sample_sight(
+    label: str, low: float, level: float, high: float, *, required: float | None, verdict: str, thought: float | None = None
+) -> Sight:
     """Return a sight on the sample scale."""
-    return Sight(label=label, low=low, level=level, high=high, required=required, thought=thought, cuts=CUTS, level_names=LEVELS, verdict=verdict, url="#sight")
+    return Sight(
+        label=label,
+        low=low,
+        level=level,
+        high=high,
+        required=required,
+        thought=thought,
+        cuts=CUTS,
+        level_names=LEVELS,
+        verdict=verdict,
+        url="#sight",
+    )
 
 
 SIGHTS = (
@@ -41,7 +54,9 @@ SIGHTS = (
 class SampleForm(forms.Form):
     """One field of each kind."""
 
-    name = forms.CharField(label="Your name", help_text="As it should stand on your certificate.", widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        label="Your name", help_text="As it should stand on your certificate.", widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     email = forms.EmailField(label="E-mail")
     hours = forms.IntegerField(label="Hours a week", min_value=0, max_value=40, required=False)
     day = forms.DateField(label="Deadline", widget=DayInput())
@@ -50,16 +65,29 @@ class SampleForm(forms.Form):
     level = forms.ChoiceField(
         label="How well do you know this?",
         widget=forms.RadioSelect,
-        choices=[("0", Choice("Discovery", "I have heard of it.")), ("1", Choice("Foundation", "I do it with help.")), ("2", Choice("Adapted", "I do it alone."))],
+        choices=[
+            ("0", Choice("Discovery", "I have heard of it.")),
+            ("1", Choice("Foundation", "I do it with help.")),
+            ("2", Choice("Adapted", "I do it alone.")),
+        ],
     )
-    sites = forms.MultipleChoiceField(label="Where can you go?", widget=forms.CheckboxSelectMultiple, required=False, choices=[("mtp", "Montpellier"), ("nim", "Nîmes"), ("bez", "Béziers")])
+    sites = forms.MultipleChoiceField(
+        label="Where can you go?",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        choices=[("mtp", "Montpellier"), ("nim", "Nîmes"), ("bez", "Béziers")],
+    )
     agree = forms.BooleanField(label="Keep my answers", help_text="You can delete them at any time.")
 
 
 class WeekForm(forms.Form):
     """The slots of a week."""
 
-    slots = forms.MultipleChoiceField(label="When can you learn?", required=False, choices=[(f"{day}-{part}", f"{name} {when}") for day, name in DAYS for part, when in PARTS])
+    slots = forms.MultipleChoiceField(
+        label="When can you learn?",
+        required=False,
+        choices=[(f"{day}-{part}", f"{name} {when}") for day, name in DAYS for part, when in PARTS],
+    )
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
@@ -70,7 +98,11 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 def sample_shell(request: HttpRequest) -> Shell:
     """Return the surroundings of a page with everything shown; tests name it in `UI_SHELL`."""
     return Shell(
-        spaces=(Space("components", "Components", "/", ("ui",)), Space("pathway", "Pathway", "#pathway", ("pathways",)), Space("study", "Study", "#study")),
+        spaces=(
+            Space("components", "Components", "/", ("ui",)),
+            Space("pathway", "Pathway", "#pathway", ("pathways",)),
+            Space("study", "Study", "#study"),
+        ),
         who="Amina Benali",
         account=(Link("My profile", "#profile", "user"), Link("My data", "#data", "database")),
         footer=(Link("Accessibility", "#accessibility"), Link("Privacy", "#privacy"), Link("Who sees what", "#who")),
@@ -100,7 +132,9 @@ def samples() -> dict[str, Any]:
         "people": [("Amina", "Nîmes", 12, SIGHTS[0]), ("Bruno", "Mende", 7, SIGHTS[1]), ("Chloé", "Montpellier", 9, SIGHTS[2])],
         "waypoints": [
             Waypoint("Health data and their protection", "done", "Monday 16 March", "Acquired, 40 minutes."),
-            Waypoint("Shared medical record", "now", "This week", "It is required of you and the first place where you fall short.", "#course"),
+            Waypoint(
+                "Shared medical record", "now", "This week", "It is required of you and the first place where you fall short.", "#course"
+            ),
             Waypoint("Telehealth in practice", "next", "From 30 March"),
         ],
         "monday": MONDAY,
@@ -124,5 +158,8 @@ def samples() -> dict[str, Any]:
         "verdict_parts": verdict_parts({"acquired": 52, "to-acquire": 31, "to-settle": 12, "borderline": 5}),
         "plain_parts": [Part("seen", 9), Part("not seen", 2, "soft")],
         "french": Text({"fr": "examen clinique objectif structuré"}),
+        "markdown": Text(
+            {"en": "A paragraph with **weight**, a [link](#text) and a table.\n\n| Who | Reads |\n|---|---|\n| The patient | all of it |"}
+        ),
         "spark": [3, 4, 4, 6, 5, 8, 9, 12],
     }

@@ -47,7 +47,8 @@ def mark_paths() -> dict[str, str]:
 def mark_svg(size: int) -> SafeString:
     """Return the mark as inline SVG, `size` pixels square."""
     return format_html(
-        '<svg class="mark" width="{0}" height="{0}" viewBox="0 0 32 32" fill="none" stroke="currentColor" stroke-linecap="round" aria-hidden="true" focusable="false">'
+        '<svg class="mark" width="{0}" height="{0}" viewBox="0 0 32 32" fill="none" stroke="currentColor" stroke-linecap="round"'
+        ' aria-hidden="true" focusable="false">'
         '<path d="{frame}" stroke-width="1.4"/><path d="{limb}" stroke-width="2.4"/><path d="{ticks}" stroke-width=".9"/>'
         '<path class="arm" d="{arm}" stroke-width="2"/><circle class="star" cx="16" cy="3" r="2.4"/></svg>',
         size,
@@ -56,7 +57,7 @@ def mark_svg(size: int) -> SafeString:
 
 
 def six_arcs_svg(labels: Sequence[str], *, lit: Collection[int], title: str) -> SafeString:
-    """Return a circle of six graduated 60° arcs, the first at the top right, each with its label outside; those numbered in `lit` (from 1) are brass."""
+    """Return a circle of six graduated 60° arcs with their labels, the first at the top right; those in `lit` (from 1) are brass."""
     centre, radius, gap = (240.0, 150.0), 106.0, 2.0
     rows = []
     for index, label in enumerate(labels):
@@ -64,16 +65,30 @@ def six_arcs_svg(labels: Sequence[str], *, lit: Collection[int], title: str) -> 
         start, end = polar(centre, radius, middle + 30 - gap), polar(centre, radius, middle - 30 + gap)
         x, y = polar(centre, radius + 16, middle)
         degrees = range(middle - 25, middle + 30, 5)
-        ticks = "".join(line(polar(centre, radius - (12 if angle % 15 == 0 else 7), angle), polar(centre, radius - 3, angle)) for angle in degrees)
-        rows.append(("arc-on" if index + 1 in lit else "arc-off", arc(start, end, radius, sweep=1), ticks, x, y, "start" if x > centre[0] else "end", label))
+        ticks = "".join(
+            line(polar(centre, radius - (12 if angle % 15 == 0 else 7), angle), polar(centre, radius - 3, angle)) for angle in degrees
+        )
+        rows.append(
+            (
+                "arc-on" if index + 1 in lit else "arc-off",
+                arc(start, end, radius, sweep=1),
+                ticks,
+                x,
+                y,
+                "start" if x > centre[0] else "end",
+                label,
+            )
+        )
     body = format_html_join(
         "",
-        '<path class="{}" d="{}"/><path class="arc-ticks" d="{}"/><text x="{}" y="{}" text-anchor="{}" dominant-baseline="middle">{}</text>',
+        '<path class="{}" d="{}"/><path class="arc-ticks" d="{}"/>'
+        '<text x="{}" y="{}" text-anchor="{}" dominant-baseline="middle">{}</text>',
         rows,
     )
     spokes = "".join(line(polar(centre, 10, 60 * index), polar(centre, radius - 3, 60 * index)) for index in range(6))
     return format_html(
-        '<svg class="arcs" viewBox="0 0 480 300" role="img"><title>{}</title><path class="arc-spokes" d="{}"/><circle class="arc-pivot" cx="240" cy="150" r="4"/>{}</svg>',
+        '<svg class="arcs" viewBox="0 0 480 300" role="img"><title>{}</title>'
+        '<path class="arc-spokes" d="{}"/><circle class="arc-pivot" cx="240" cy="150" r="4"/>{}</svg>',
         title, spokes, body,
     )  # fmt: skip
 
@@ -83,15 +98,26 @@ def limb_svg(share: float) -> SafeString:
     pivot, radius = (430.0, 24.0), 430.0
     edge_left, edge_right = polar(pivot, radius, -32), polar(pivot, radius, 32)
     inner_left, inner_right = polar(pivot, radius - 44, -32), polar(pivot, radius - 44, 32)
-    fine = "".join(line(polar(pivot, radius - 44, half / 2), polar(pivot, radius - (28 if half % 10 == 0 else 34 if half % 2 == 0 else 38), half / 2)) for half in range(-60, 61))
-    figures = format_html_join("", '<text x="{}" y="{}" text-anchor="middle">{}</text>', ((*polar(pivot, radius - 12, -30 + angle), 60 - angle) for angle in range(0, 61, 10)))
+    fine = "".join(
+        line(polar(pivot, radius - 44, half / 2), polar(pivot, radius - (28 if half % 10 == 0 else 34 if half % 2 == 0 else 38), half / 2))
+        for half in range(-60, 61)
+    )
+    figures = format_html_join(
+        "",
+        '<text x="{}" y="{}" text-anchor="middle">{}</text>',
+        ((*polar(pivot, radius - 12, -30 + angle), 60 - angle) for angle in range(0, 61, 10)),
+    )
     angle = -30 + 60 * share
     arm = line(pivot, polar(pivot, radius + 26, angle))
     return format_html(
-        '<svg class="hero-chart" viewBox="0 0 860 520" aria-hidden="true" focusable="false"><path d="{frame}"/><path d="{limb}"/><path d="{fine}"/>{figures}'
+        '<svg class="hero-chart" viewBox="0 0 860 520" aria-hidden="true" focusable="false">'
+        '<path d="{frame}"/><path d="{limb}"/><path d="{fine}"/>{figures}'
         '<path class="arm" d="{arm}"/><circle class="star" cx="430" cy="24" r="7"/><circle class="ring" cx="430" cy="24" r="15"/></svg>',
         frame=line(pivot, inner_left) + line(pivot, inner_right),
-        limb=arc(edge_left, edge_right, radius, sweep=0) + arc(inner_left, inner_right, radius - 44, sweep=0) + line(edge_left, inner_left) + line(edge_right, inner_right),
+        limb=arc(edge_left, edge_right, radius, sweep=0)
+        + arc(inner_left, inner_right, radius - 44, sweep=0)
+        + line(edge_left, inner_left)
+        + line(edge_right, inner_right),
         fine=fine,
         figures=figures,
         arm=arm,

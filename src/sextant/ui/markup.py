@@ -47,11 +47,14 @@ def plain(value: Any) -> str:
 
 def shown(value: Any, *, tag: str = "span") -> SafeString:
     """
-    Return `value` escaped; a bilingual text (`in_language`, or a `Said` with `text` and `language`) says its language when it is not the page's.
+    Return `value` escaped; a bilingual text (with `in_language`) or what is said of one (with `language`) says its language when it
+    is not the page's.
 
     Plain strings, lazy translations and numbers pass through.
     """
-    if isinstance(value, str | Promise):
+    if isinstance(value, Promise):
+        value = str(value)
+    if isinstance(value, str):
         return conditional_escape(value)
     current = (get_language() or "fr").split("-")[0]
     said = value.in_language(current) if hasattr(value, "in_language") else value

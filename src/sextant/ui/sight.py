@@ -1,13 +1,15 @@
 """
 The sight: our one way to draw mastery.
 
-A horizontal band for the interval, a tick for the level, a notch for what is required and, when known, a ring for what the learner thought,
-over a scale cut into named levels. Pure drawing: numbers in, SVG out. Without `width` the drawing is fluid (positions are percentages, strokes
-and text keep their size); with `width` in pixels it can leave the page (PDF, badge). Nothing is carried by colour alone; it prints in black.
+A horizontal band for the interval, a tick for the level, a notch for what is required and, when known, a ring for what the learner
+thought, over a scale cut into named levels. Pure drawing: numbers in, SVG out. Without `width` the drawing is fluid (positions are
+percentages, strokes and text keep their size); with `width` in pixels it can leave the page (PDF, badge). Nothing is carried by colour
+alone; it prints in black.
 """
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from django.utils.html import format_html, format_html_join
@@ -87,7 +89,10 @@ def words(sight: Sight) -> str:
     if low == high:
         said = [_("%(label)s: level %(level)s.") % {"label": plain(sight.label), "level": level}]
     else:
-        said = [_("%(label)s: level %(level)s, between %(low)s and %(high)s.") % {"label": plain(sight.label), "level": level, "low": low, "high": high}]
+        said = [
+            _("%(label)s: level %(level)s, between %(low)s and %(high)s.")
+            % {"label": plain(sight.label), "level": level, "low": low, "high": high}
+        ]
     if sight.required is not None:
         said.append(_("Required: %(level)s.") % {"level": level_at(sight.required, sight)})
     if sight.thought is not None:
@@ -143,11 +148,12 @@ def scale_marks(sight: Sight, frame: Frame, at: Scale) -> SafeString:
     """Return the axis, closed at both ends, and a mark at each cut."""
     middle = (frame.top + frame.bottom) / 2
     axis = format_html('<line class="sight-axis" x1="0" x2="{}" y1="{}" y2="{}"/>', at.share(1), middle, middle)
-    if frame.names:
-        marks = graduation(sight, frame, at)
-    else:
-        marks = SafeString("")
-    marks += format_html_join("", '<line class="sight-cut" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>', ((at(cut), frame.top - 3, frame.bottom + 3) for cut in sight.cuts))
+    marks = graduation(sight, frame, at) if frame.names else SafeString("")
+    marks += format_html_join(
+        "",
+        '<line class="sight-cut" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>',
+        ((at(cut), frame.top - 3, frame.bottom + 3) for cut in sight.cuts),
+    )
     return format_html("{}{}", axis, marks)
 
 
@@ -156,7 +162,7 @@ def graduation(sight: Sight, frame: Frame, at: Scale) -> SafeString:
     first, last = ends(sight.cuts)
     bounds = (first, *sight.cuts, last)
     middle = (frame.top + frame.bottom) / 2
-    fine = (at(start + (end - start) * step / 5) for start, end in zip(bounds, bounds[1:], strict=False) for step in range(1, 5))
+    fine = (at(start + (end - start) * step / 5) for start, end in pairwise(bounds) for step in range(1, 5))
     return format_html_join("", '<line class="sight-fine" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>', ((x, middle, middle + 4) for x in fine))
 
 
@@ -164,7 +170,8 @@ def interval(sight: Sight, frame: Frame, at: Scale) -> SafeString:
     """Return the band of the interval and the tick of the level."""
     breadth = max(0.004, place(sight.high, sight.cuts) - place(sight.low, sight.cuts))
     return format_html(
-        '<rect class="sight-band" x="{}" width="{}" y="{}" height="{}" rx="2"/><line class="sight-level" x1="{level}" x2="{level}" y1="{}" y2="{}"/>',
+        '<rect class="sight-band" x="{}" width="{}" y="{}" height="{}" rx="2"/>'
+        '<line class="sight-level" x1="{level}" x2="{level}" y1="{}" y2="{}"/>',
         at(sight.low), at.share(breadth), frame.top, frame.bottom - frame.top, frame.top - 2, frame.bottom + 2, level=at(sight.level),
     )  # fmt: skip
 
@@ -174,7 +181,8 @@ def requirement(sight: Sight, frame: Frame, at: Scale) -> SafeString:
     if sight.required is None:
         return SafeString("")
     return format_html(
-        '<svg x="{}" y="{}" overflow="visible"><path class="sight-notch" d="M-6 0H6L0 8Z"/><line class="sight-required" y1="6" y2="{}"/></svg>',
+        '<svg x="{}" y="{}" overflow="visible"><path class="sight-notch" d="M-6 0H6L0 8Z"/>'
+        '<line class="sight-required" y1="6" y2="{}"/></svg>',
         at(sight.required), frame.notch, frame.bottom + 3 - frame.notch,
     )  # fmt: skip
 
@@ -191,10 +199,17 @@ def level_names(names: tuple[Any, ...], cuts: tuple[float, ...], at: Scale, *, y
     first, last = ends(cuts)
     bounds = (first, *cuts, last)
     many = len(names) > 4
-    rows = ((at((bounds[index] + bounds[index + 1]) / 2), y - (14 if many and index % 2 else 0), plain(name)) for index, name in enumerate(names))
+    rows = (
+        (at((bounds[index] + bounds[index + 1]) / 2), y - (14 if many and index % 2 else 0), plain(name))
+        for index, name in enumerate(names)
+    )
     return format_html_join("", '<text x="{}" y="{}" text-anchor="middle">{}</text>', rows)
 
 
 def draw_scale(sight: Sight, *, width: int | None = None) -> SafeString:
     """Return the names of the levels alone: the head of a column of small sights."""
-    return format_html('<svg class="sight" width="{}" height="20" aria-hidden="true">{}</svg>', width or "100%", level_names(sight.level_names, sight.cuts, Scale(sight.cuts, width), y=14))
+    return format_html(
+        '<svg class="sight" width="{}" height="20" aria-hidden="true">{}</svg>',
+        width or "100%",
+        level_names(sight.level_names, sight.cuts, Scale(sight.cuts, width), y=14),
+    )

@@ -24,8 +24,18 @@ class ShownVerdict:
 VERDICTS = (
     ShownVerdict("acquired", _("Acquired"), "check", _("The whole interval is above what is required.")),
     ShownVerdict("to-acquire", _("To acquire"), "arrow-up", _("The whole interval is below what is required.")),
-    ShownVerdict("to-settle", _("To be settled"), "circle-question-mark", _("What is required lies inside the interval: a few more questions settle it.")),
-    ShownVerdict("borderline", _("Borderline"), "equal-approximately", _("Even after the extra questions, what is required lies inside the interval.")),
+    ShownVerdict(
+        "to-settle",
+        _("To be settled"),
+        "circle-question-mark",
+        _("What is required lies inside the interval: a few more questions settle it."),
+    ),
+    ShownVerdict(
+        "borderline",
+        _("Borderline"),
+        "equal-approximately",
+        _("Even after the extra questions, what is required lies inside the interval."),
+    ),
     ShownVerdict("not-required", _("Not required"), "minus", _("Your profession does not require it.")),
 )
 

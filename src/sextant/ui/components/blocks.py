@@ -26,12 +26,16 @@ def ui_heading(content: SafeString, title: Any, lead: Any = "", kicker: Any = ""
 
 
 @register.simple_block_tag
-def ui_card(content: SafeString, title: Any = "", href: str = "", kicker: Any = "", kind: str = "", level: int = 2, **attrs: Any) -> SafeString:
+def ui_card(
+    content: SafeString, title: Any = "", href: str = "", kicker: Any = "", kind: str = "", level: int = 2, **attrs: Any
+) -> SafeString:
     """Return a card; `kind`: empty (a hairline above), `sheet` (laid on the table) or `yours` (brass: progress, achievement)."""
     name = format_html('<a href="{}">{}</a>', href, shown(title)) if href else shown(title)
     heading = format_html('<h{0} class="card-title title">{1}</h{0}>', int(level), name) if title else ""
     above = format_html('<p class="kicker">{}</p>', shown(kicker)) if kicker else ""
-    return format_html('<section class="{}"{}>{}{}{}</section>', classes("card", kind and f"card-{kind}"), attributes(attrs), above, heading, content)
+    return format_html(
+        '<section class="{}"{}>{}{}{}</section>', classes("card", kind and f"card-{kind}"), attributes(attrs), above, heading, content
+    )
 
 
 @register.simple_block_tag
@@ -52,21 +56,29 @@ def notice(content: Any, *, kind: str, title: Any = "", **attrs: Any) -> SafeStr
 
 
 @register.simple_block_tag
-def ui_details(content: SafeString, summary: Any, open: bool = False) -> SafeString:  # noqa: A002  the HTML word
+def ui_details(content: SafeString, summary: Any, open: bool = False) -> SafeString:
     """Return a disclosure: `summary` is the line that opens the content."""
-    return format_html('<details class="details"{}><summary>{}</summary><div class="details-body">{}</div></details>', attributes({"open": bool(open)}), shown(summary), content)
+    return format_html(
+        '<details class="details"{}><summary>{}</summary><div class="details-body">{}</div></details>',
+        attributes({"open": bool(open)}),
+        shown(summary),
+        content,
+    )
 
 
 @register.simple_block_tag
 def ui_empty(content: SafeString, title: Any, icon: str = "compass", level: int = 2) -> SafeString:
     """Return the state of a place with nothing in it yet: what will be here, and the first step as content."""
-    return format_html('<div class="empty">{}<h{} class="title">{}</h{}>{}</div>', drawn(str(icon), 32), int(level), shown(title), int(level), content)
+    return format_html(
+        '<div class="empty">{}<h{} class="title">{}</h{}>{}</div>', drawn(str(icon), 32), int(level), shown(title), int(level), content
+    )
 
 
 @register.simple_tag
-def ui_loading(words: Any = "", id: str = "", shown_now: bool = False) -> SafeString:  # noqa: A002  the HTML word
+def ui_loading(words: Any = "", id: str = "", shown_now: bool = False) -> SafeString:
     """Return a waiting sign that appears during an htmx request (`hx-indicator="#id"`), or at once with `shown_now`."""
     return format_html(
         '<span class="{}"{} role="status">{}<span>{}</span></span>',
-        classes("loading", "is-shown" if shown_now else ""), attributes({"id": id}), drawn("loader", 20), shown(words) if words else _("One moment…"),
+        classes("loading", "is-shown" if shown_now else ""), attributes({"id": id}), drawn("loader", 20),
+        shown(words) if words else _("One moment…"),
     )  # fmt: skip

@@ -12,11 +12,13 @@ from .library import register
 
 
 @register.simple_block_tag
-def ui_button(content: SafeString, kind: str = "primary", href: str = "", icon: str = "", size: str = "", disabled: bool = False, **attrs: Any) -> SafeString:
+def ui_button(
+    content: SafeString, kind: str = "primary", href: str = "", icon: str = "", size: str = "", disabled: bool = False, **attrs: Any
+) -> SafeString:
     """
     Return a button, or a link that looks like one when `href` is given.
 
-    `kind`: `primary` (one a page), `secondary`, `quiet`, `danger`; `size`: empty, `small`, `large` or `wide`. Other arguments become attributes
+    `kind`: `primary` (one a page), `secondary`, `quiet`, `danger`; `size`: empty, `small`, `large` or `wide`. Others become attributes
     (`name="go" value="next" hx_post="/x/"`); a button submits its form unless `type="button"`.
     """
     css = classes("button", f"button-{kind}", size and f"button-{size}", attrs.pop("class_", ""))
@@ -28,8 +30,8 @@ def ui_button(content: SafeString, kind: str = "primary", href: str = "", icon: 
 
 
 @register.simple_tag
-def ui_copy(value: str, label: Any, id: str = "copy") -> SafeString:  # noqa: A002  the HTML word
-    """Return a read-only field named `label` with a button that copies it (the button needs JavaScript, selecting does not); `id` is unique in the page."""
+def ui_copy(value: str, label: Any, id: str = "copy") -> SafeString:
+    """Return a read-only field named `label` with a button that copies it, which needs JavaScript; `id` is unique in the page."""
     return format_html(
         '<copy-field class="copy" data-copied="{done}"><div class="field"><label class="label" for="{id}">{label}</label>'
         '<input class="input" id="{id}" value="{value}" readonly></div>'

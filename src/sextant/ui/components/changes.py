@@ -34,7 +34,9 @@ def ui_changes(changes: Iterable[Change]) -> SafeString:
 
 def change_row(change: Change) -> SafeString:
     """Return one row of a difference."""
-    word = {"added": _("added"), "changed": _("changed"), "removed": _("removed"), "same": _("unchanged"), "refused": _("refused")}[change.kind]
+    word = {"added": _("added"), "changed": _("changed"), "removed": _("removed"), "same": _("unchanged"), "refused": _("refused")}[
+        change.kind
+    ]
     parts = [format_html("<strong>{}</strong>", shown(change.label))]
     if change.before:
         parts.append(format_html("<del>{}</del>", shown(change.before)))
@@ -42,6 +44,7 @@ def change_row(change: Change) -> SafeString:
         parts.append(format_html("<ins>{}</ins>", shown(change.after)))
     note = format_html('<div class="change-note">{}</div>', shown(change.note)) if change.note else ""
     return format_html(
-        '<li class="change change-{}"><span class="change-sign" aria-hidden="true">{}</span><div><span class="visually-hidden">{} </span>{}{}</div></li>',
+        '<li class="change change-{}"><span class="change-sign" aria-hidden="true">{}</span>'
+        '<div><span class="visually-hidden">{} </span>{}{}</div></li>',
         change.kind, SIGNS[change.kind], word, format_html_join(" ", "{}", ((part,) for part in parts)), note,
     )  # fmt: skip

@@ -17,7 +17,9 @@ from .library import register
 
 
 @register.simple_block_tag(takes_context=True)
-def ui_form(context: Context, content: SafeString, form: BaseForm | None = None, action: str = "", method: str = "post", **attrs: Any) -> SafeString:
+def ui_form(
+    context: Context, content: SafeString, form: BaseForm | None = None, action: str = "", method: str = "post", **attrs: Any
+) -> SafeString:
     """
     Return a `<form>` with the CSRF token, the error summary of `form`, its hidden fields, and the content.
 
@@ -26,8 +28,21 @@ def ui_form(context: Context, content: SafeString, form: BaseForm | None = None,
     post = str(method).lower() == "post"
     token = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', context.get("csrf_token", "")) if post else ""
     hidden = format_html_join("", "{}", ((field.as_widget(),) for field in form.hidden_fields())) if form is not None else ""
-    given = {"action": action, "method": method, "enctype": "multipart/form-data" if form is not None and form.is_multipart() else "", "data_once": post, **attrs}
-    return format_html('<form class="form"{} novalidate>{}{}{}{}</form>', attributes(given), token, error_summary(form) if form is not None else "", hidden, content)
+    given = {
+        "action": action,
+        "method": method,
+        "enctype": "multipart/form-data" if form is not None and form.is_multipart() else "",
+        "data_once": post,
+        **attrs,
+    }
+    return format_html(
+        '<form class="form"{} novalidate>{}{}{}{}</form>',
+        attributes(given),
+        token,
+        error_summary(form) if form is not None else "",
+        hidden,
+        content,
+    )
 
 
 @register.simple_tag
@@ -47,9 +62,15 @@ def error_summary(form: BaseForm, *, focus: bool = True) -> SafeString:
     if not form.is_bound or not form.errors:
         return SafeString("")
     general = [(format_html("{}", error),) for error in form.non_field_errors()]
-    linked = [(format_html('<a href="#{}">{}: {}</a>', target_of(field), field.label, error),) for field in form.visible_fields() for error in field.errors]
+    linked = [
+        (format_html('<a href="#{}">{}: {}</a>', target_of(field), field.label, error),)
+        for field in form.visible_fields()
+        for error in field.errors
+    ]
     listed = format_html('<ul class="error-list">{}</ul>', format_html_join("", "<li>{}</li>", [*general, *linked]))
-    return notice(listed, kind="error", title=_("Something needs your attention before we can go on."), id="errors", tabindex="-1", autofocus=focus)
+    return notice(
+        listed, kind="error", title=_("Something needs your attention before we can go on."), id="errors", tabindex="-1", autofocus=focus
+    )
 
 
 def target_of(field: BoundField) -> str:
@@ -87,14 +108,22 @@ def group(field: BoundField, *, words: SafeString, hint: Any, columns: bool) -> 
     rows = format_html_join("", "{}", ((choice_row(field, option.data),) for option in field.subwidgets))
     return format_html(
         '<fieldset class="{}"{}><legend class="label group-legend">{}{}</legend>{}{}<div class="{}">{}</div></fieldset>',
-        field_classes(field), attributes({"aria_describedby": described(field, hint=hint).get("aria-describedby", "")}), words, optional_mark(field),
+        field_classes(field), attributes({"aria_describedby": described(field, hint=hint).get("aria-describedby", "")}),
+        words, optional_mark(field),
         hint_line(field, hint), error_lines(field), classes("choices", "choices-columns" if columns else ""), rows,
     )  # fmt: skip
 
 
 def choice_row(field: BoundField, option: dict[str, Any]) -> SafeString:
     """Return one radio button or checkbox of a group, with the hint of its label if it has one."""
-    given = {**option["attrs"], "type": option["type"], "name": option["name"], "value": option["value"], "checked": option["selected"], "aria_invalid": "true" if field.errors else None}
+    given = {
+        **option["attrs"],
+        "type": option["type"],
+        "name": option["name"],
+        "value": option["value"],
+        "checked": option["selected"],
+        "aria_invalid": "true" if field.errors else None,
+    }
     if option["type"] == "radio" and field.field.required:
         given["required"] = True
     hint = getattr(option["label"], "hint", "")
@@ -105,7 +134,7 @@ def choice_row(field: BoundField, option: dict[str, Any]) -> SafeString:
 
 def lone_checkbox(field: BoundField, *, words: SafeString, hint: Any) -> SafeString:
     """Return a single checkbox with its label beside it."""
-    control = field.as_widget(attrs=described(field, hint=hint))
+    control = field.as_widget(attrs={**described(field, hint=hint)})
     return format_html(
         '<div class="{}">{}<label class="choice choice-alone">{}<span>{}</span></label>{}</div>',
         field_classes(field), error_lines(field), control, words, hint_line(field, hint),

@@ -17,32 +17,42 @@ from .words import ui_verdict
 
 
 @register.simple_tag
-def sight(sight: Sight, size: str = "") -> SafeString:  # noqa: F811
+def sight(sight: Sight, size: str = "") -> SafeString:
     """Return one sight; `size="small"` in a table, without the names of the levels."""
     return format_html('<div class="sight-box">{}</div>', draw(sight, small=size == "small"))
 
 
 @register.simple_block_tag
-def sight_row(content: SafeString, sight: Sight) -> SafeString:
-    """Return a line of a group of sights: label, small sight, verdict, and the content (an action such as "settle it")."""
+def sight_row(content: SafeString, sight: Sight, note: Any = "", id: str = "") -> SafeString:  # noqa: A002  the HTML word
+    """Return a line of a group of sights: label with a `note` beneath, small sight, verdict, and the content (an action such as "settle it")."""
     name = format_html('<a href="{}">{}</a>', sight.url, shown(sight.label)) if sight.url else shown(sight.label)
     chip = ui_verdict(sight.verdict) if sight.verdict else ""
     return format_html(
-        '<div class="sights-row" role="listitem"><span>{}</span><div class="sight-box">{}</div><span class="sights-verdict">{}</span>{}</div>',
-        name, draw(sight, small=True), chip, format_html('<div class="sights-action">{}</div>', content) if content.strip() else "",
+        '<div class="sights-row" role="listitem"{}><span>{}{}</span><div class="sight-box">{}</div>'
+        '<span class="sights-verdict">{}</span>{}</div>',
+        attributes({"id": id}), name, format_html('<span class="sights-note">{}</span>', shown(note)) if note else "", draw(sight, small=True), chip, format_html('<div class="sights-action">{}</div>', content) if content.strip() else "",
     )  # fmt: skip
 
 
 @register.simple_block_tag
-def sight_group(content: SafeString, rows: Sequence[Sight], title: Any, finding: Any) -> SafeString:
-    """Return a figure around `sight_row`s: title, finding, scale, key, the content, and the table beneath. Use `sights` when rows need no action."""
+def sight_group(content: SafeString, rows: Sequence[Sight], title: Any, finding: Any, with_key: bool = True) -> SafeString:
+    """
+    Return a figure around `sight_row`s: title, finding, key, scale, content, table. Use `sights` when rows need no action.
+
+    `with_key` false leaves out how to read a sight, where a figure just above says it.
+    """
     if not rows:
         return SafeString("")
-    scale = format_html('<div class="sights-row sights-scale" aria-hidden="true"><span class="sights-space"></span><div class="sight-box">{}</div><span class="sights-space"></span></div>', draw_scale(rows[0]))
+    scale = format_html(
+        '<div class="sights-row sights-scale" aria-hidden="true"><span class="sights-space"></span>'
+        '<div class="sight-box">{}</div><span class="sights-space"></span></div>',
+        draw_scale(rows[0]),
+    )
     table = ui_details(sight_table(rows, plain(title)), _("The same in a table"))
     return format_html(
-        '<figure class="sights"><figcaption><p class="sights-title">{}</p><p class="sights-finding">{}</p></figcaption>{}{}<div role="list">{}</div><div class="figure-table">{}</div></figure>',
-        shown(title), shown(finding), key(rows), scale, content, table,
+        '<figure class="sights"><figcaption><p class="sights-title">{}</p><p class="sights-finding">{}</p></figcaption>'
+        '{}{}<div role="list">{}</div><div class="figure-table">{}</div></figure>',
+        shown(title), shown(finding), key(rows) if with_key else "", scale, content, table,
     )  # fmt: skip
 
 
@@ -50,18 +60,25 @@ def sight_group(content: SafeString, rows: Sequence[Sight], title: Any, finding:
 def sights(rows: Iterable[Sight], title: Any, finding: Any) -> SafeString:
     """Return several sights as one figure: `title`, a caption that states the `finding`, the drawings, a key, and the table beneath."""
     listed = list(rows)
-    return sight_group(format_html_join("", "{}", ((sight_row("", row),) for row in listed)), listed, title, finding)
+    return sight_group(format_html_join("", "{}", ((sight_row(SafeString(""), row),) for row in listed)), listed, title, finding)
 
 
 def key(rows: Sequence[Sight]) -> SafeString:
     """Return how to read a sight, with the marks that these rows use."""
     marks = [
-        ('<rect class="sight-band" x="0" y="5" width="26" height="9" rx="2"/><line class="sight-level" x1="13" x2="13" y1="3" y2="16"/>', _("your level, within its interval")),
+        (
+            '<rect class="sight-band" x="0" y="5" width="26" height="9" rx="2"/><line class="sight-level" x1="13" x2="13" y1="3" y2="16"/>',
+            _("your level, within its interval"),
+        ),
         ('<path class="sight-notch" d="M7 1H19L13 9Z"/><line class="sight-required" x1="13" x2="13" y1="7" y2="18"/>', _("required")),
     ]
     if any(row.thought is not None for row in rows):
         marks.append(('<circle class="sight-thought" cx="13" cy="10" r="4"/>', _("what you thought")))
-    drawn = format_html_join("", '<span><svg width="26" height="20" aria-hidden="true" focusable="false">{}</svg>{}</span>', ((SafeString(shape), word) for shape, word in marks))
+    drawn = format_html_join(
+        "",
+        '<span><svg width="26" height="20" aria-hidden="true" focusable="false">{}</svg>{}</span>',
+        ((SafeString(shape), word) for shape, word in marks),
+    )
     return format_html('<div class="sights-key">{}</div>', drawn)
 
 
@@ -78,7 +95,14 @@ def sight_cells(row: Sight, *, thought: bool) -> list[Any]:
     required = level_at(row.required, row) if row.required is not None else "—"
     guess = level_at(row.thought, row) if row.thought is not None else "—"
     between = low if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
-    return [shown(row.label), level_at(row.level, row), between, required, *([guess] if thought else []), ui_verdict(row.verdict) if row.verdict else "—"]
+    return [
+        shown(row.label),
+        level_at(row.level, row),
+        between,
+        required,
+        *([guess] if thought else []),
+        ui_verdict(row.verdict) if row.verdict else "—",
+    ]
 
 
 def figure_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> SafeString:
@@ -86,14 +110,20 @@ def figure_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Any
     head = format_html_join("", '<th scope="col">{}</th>', ((name,) for name in heads))
     body = format_html_join("", "<tr>{}</tr>", ((figure_row(cells, heads),) for cells in rows))
     return format_html(
-        '<div class="table-wrap"><table class="table reflow"><caption class="visually-hidden">{}</caption><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>', caption, head, body
+        '<div class="table-wrap"><table class="table reflow"><caption class="visually-hidden">{}</caption>'
+        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>",
+        caption,
+        head,
+        body,
     )
 
 
 def figure_row(cells: Sequence[Any], heads: Sequence[str]) -> SafeString:
     """Return the cells of a row, the first as its header."""
     first, *rest = cells
-    others = format_html_join("", "<td{}><span>{}</span></td>", ((attributes({"data_label": name}), cell) for name, cell in zip(heads[1:], rest, strict=True)))
+    others = format_html_join(
+        "", "<td{}><span>{}</span></td>", ((attributes({"data_label": name}), cell) for name, cell in zip(heads[1:], rest, strict=True))
+    )
     return format_html('<th scope="row"><span>{}</span></th>{}', first, others)
 
 
@@ -101,11 +131,17 @@ def figure_row(cells: Sequence[Any], heads: Sequence[str]) -> SafeString:
 def ui_parts(parts: Sequence[Part], title: Any, finding: Any) -> SafeString:
     """Return a whole and its parts as one bar, with a key, its finding and its table."""
     total = sum(part.count for part in parts)
-    named = format_html_join("", '<span class="badge badge-soft"><svg class="swatch" aria-hidden="true"><rect class="bar-{}" x="1" y="1" width="14" height="14"/></svg>{} <strong>{}</strong></span>', ((part.kind, shown(part.label), part.count) for part in parts))
+    named = format_html_join(
+        "",
+        '<span class="badge badge-soft"><svg class="swatch" aria-hidden="true">'
+        '<rect class="bar-{}" x="1" y="1" width="14" height="14"/></svg>{} <strong>{}</strong></span>',
+        ((part.kind, shown(part.label), part.count) for part in parts),
+    )
     rows = [(shown(part.label), part.count, share_in_words(part.count, total)) for part in parts]
     table = ui_details(figure_table(plain(title), [plain(title), _("Number"), _("Share")], rows), _("The same in a table"))
     return format_html(
-        '<figure class="chart"><figcaption><p class="sights-title">{}</p><p class="sights-finding">{}</p></figcaption>{}<div class="chart-key">{}</div>{}</figure>',
+        '<figure class="chart"><figcaption><p class="sights-title">{}</p><p class="sights-finding">{}</p></figcaption>'
+        '{}<div class="chart-key">{}</div>{}</figure>',
         shown(title), shown(finding), draw_parts(parts, title=plain(finding)), named, table,
     )  # fmt: skip
 

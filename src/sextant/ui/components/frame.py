@@ -21,7 +21,7 @@ def ui_site_name() -> str:
 
 @register.simple_tag(takes_context=True)
 def ui_messages(context: Context) -> SafeString:
-    """Return the messages of the request inside the live region `#messages`; `oob=True` in the context makes it an htmx out-of-band swap."""
+    """Return the messages of the request in the live region `#messages`; `oob=True` in the context makes it an out-of-band swap."""
     rows = format_html_join("", "{}", ((message_notice(message),) for message in context.get("messages") or ()))
     oob = SafeString(' hx-swap-oob="true"') if context.get("oob") else ""
     return format_html('<div class="messages" id="messages" role="status" aria-live="polite"{}>{}</div>', oob, rows)
@@ -41,7 +41,8 @@ def ui_personas(context: Context, page: Page) -> SafeString:
     token = context.get("csrf_token", "")
     people = format_html_join("", "{}", ((persona_button(person, who=page.shell.who),) for person in page.shell.personas))
     return format_html(
-        '<section class="personas" aria-label="{}"><form class="wrap" method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken" value="{}"><span>{}</span><span class="personas-list">{}</span></form></section>',
+        '<section class="personas" aria-label="{}"><form class="wrap" method="post" action="{}">'
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}"><span>{}</span><span class="personas-list">{}</span></form></section>',
         _("Demonstration"), page.shell.enter_url, token, _("Demonstration: enter as"), people,
     )  # fmt: skip
 

@@ -19,7 +19,7 @@ def icon(name: str, size: int = 20) -> SafeString:
 @lru_cache(maxsize=512)
 def drawn(name: str, size: int) -> SafeString:
     """Return the icon's SVG; drawing one parses XML, so each is drawn once per process."""
-    return mark_safe(lucide(name, size=size, aria_hidden="true", focusable="false", **{"class": "icon"}))  # noqa: S308  a file of the lucide package
+    return mark_safe(lucide(name, size=size, aria_hidden="true", focusable="false", **{"class": "icon"}))
 
 
 @register.simple_tag

@@ -19,7 +19,16 @@ from .library import register
 def ui_breadcrumb(crumbs: Iterable[tuple[Any, str]]) -> SafeString:
     """Return the way to this page from (label, url) pairs; a pair without url is this page."""
     rows = format_html_join(
-        "", "<li>{}</li>", ((format_html('<a href="{}">{}</a>', url, shown(label)) if url else format_html('<span aria-current="page">{}</span>', shown(label)),) for label, url in crumbs)
+        "",
+        "<li>{}</li>",
+        (
+            (
+                format_html('<a href="{}">{}</a>', url, shown(label))
+                if url
+                else format_html('<span aria-current="page">{}</span>', shown(label)),
+            )
+            for label, url in crumbs
+        ),
     )
     return format_html('<nav class="breadcrumb" aria-label="{}"><ol class="crumbs">{}</ol></nav>', _("You are here"), rows)
 
@@ -41,10 +50,18 @@ def tab_link(tab: Sequence[Any], *, current: str) -> SafeString:
 
 @register.simple_tag
 def ui_steps(steps: Sequence[tuple[Any, str]], current: int) -> SafeString:
-    """Return the progress of a wizard from (label, url) pairs; `current` counts from 1, steps before it are done and linked when they have a url."""
-    rows = format_html_join("", "{}", ((step_row(label, url, number=number, current=int(current)),) for number, (label, url) in enumerate(steps, 1)))
-    now = format_html("{} <span class=\"steps-label\">— {}</span>", _("Step %(now)d of %(all)d") % {"now": current, "all": len(steps)}, shown(steps[int(current) - 1][0]))
-    return format_html('<nav class="steps" aria-label="{}"><p class="steps-now">{}</p><ol class="step-list">{}</ol></nav>', _("Steps"), now, rows)
+    """Return the progress of a wizard from (label, url) pairs; `current` counts from 1, those before it are done, linked by their url."""
+    rows = format_html_join(
+        "", "{}", ((step_row(label, url, number=number, current=int(current)),) for number, (label, url) in enumerate(steps, 1))
+    )
+    now = format_html(
+        '{} <span class="steps-label">— {}</span>',
+        _("Step %(now)d of %(all)d") % {"now": current, "all": len(steps)},
+        shown(steps[int(current) - 1][0]),
+    )
+    return format_html(
+        '<nav class="steps" aria-label="{}"><p class="steps-now">{}</p><ol class="step-list">{}</ol></nav>', _("Steps"), now, rows
+    )
 
 
 def step_row(label: Any, url: str, *, number: int, current: int) -> SafeString:
@@ -64,7 +81,14 @@ def ui_pages(context: Context, page_obj: PaginatorPage[Any], parameter: str = "p
     if page_obj.paginator.num_pages <= 1:
         return SafeString("")
     request: HttpRequest = context["request"]
-    rows = format_html_join("", "<li>{}</li>", ((page_link(request, number, page_obj=page_obj, parameter=parameter),) for number in page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=1, on_ends=1)))
+    rows = format_html_join(
+        "",
+        "<li>{}</li>",
+        (
+            (page_link(request, number, page_obj=page_obj, parameter=parameter),)
+            for number in page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=1, on_ends=1)
+        ),
+    )
     return format_html('<nav class="pages" aria-label="{}"><ol class="page-list">{}</ol></nav>', _("Pages"), rows)
 
 
@@ -74,7 +98,9 @@ def page_link(request: HttpRequest, number: int | str, *, page_obj: PaginatorPag
         return format_html("<span>{}</span>", number)
     if number == page_obj.number:
         return format_html('<span aria-current="page"><span class="visually-hidden">{} </span>{}</span>', _("Page"), number)
-    return format_html('<a href="{}"><span class="visually-hidden">{} </span>{}</a>', address_with(request, parameter, number), _("Page"), number)
+    return format_html(
+        '<a href="{}"><span class="visually-hidden">{} </span>{}</a>', address_with(request, parameter, number), _("Page"), number
+    )
 
 
 def address_with(request: HttpRequest, parameter: str, value: int | str) -> str:

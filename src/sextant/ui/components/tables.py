@@ -43,7 +43,8 @@ def ui_th(context: Context, label: Any, sort: str = "", number: bool = False, pa
     following = f"-{sort}" if now == sort else str(sort)
     return format_html(
         '<th scope="col"{}><a href="{}" title="{}">{}{}</a></th>',
-        attributes({"class": css, "aria_sort": direction}), address_with(request, parameter, following), _("Sort by this column"), shown(label), picture,
+        attributes({"class": css, "aria_sort": direction}), address_with(request, parameter, following),
+        _("Sort by this column"), shown(label), picture,
     )  # fmt: skip
 
 

@@ -39,7 +39,12 @@ def ui_stat(value: Any, label: Any, unit: str = "", kind: str = "", note: Any = 
     small = format_html(" <small>{}</small>", unit) if unit else ""
     more = format_html('<span class="stat-label">{}</span>', shown(note)) if note else ""
     return format_html(
-        '<div class="{}"><span class="stat-value">{}{}</span><span class="stat-label">{}</span>{}</div>', classes("stat", kind and f"stat-{kind}"), value, small, shown(label), more
+        '<div class="{}"><span class="stat-value">{}{}</span><span class="stat-label">{}</span>{}</div>',
+        classes("stat", kind and f"stat-{kind}"),
+        value,
+        small,
+        shown(label),
+        more,
     )
 
 
@@ -54,7 +59,8 @@ def ui_facts(facts: Iterable[tuple[Any, Any]]) -> SafeString:
 def ui_progress(value: float, maximum: float, label: Any, words: Any = "") -> SafeString:
     """Return a bar filled to `value` of `maximum`, named `label`, with what it means in `words` (never a bar alone)."""
     return format_html(
-        '<label class="progress"><span class="progress-words"><span>{}</span><span>{}</span></span><progress value="{}" max="{}"></progress></label>',
+        '<label class="progress"><span class="progress-words"><span>{}</span><span>{}</span></span>'
+        '<progress value="{}" max="{}"></progress></label>',
         shown(label),
         shown(words) if words else format_html("{} / {}", value, maximum),
         f"{float(value):g}",
@@ -64,7 +70,7 @@ def ui_progress(value: float, maximum: float, label: Any, words: Any = "") -> Sa
 
 @register.simple_tag(name="prose")
 def ui_prose(text: Any) -> SafeString:
-    """Return a text of a pack (Markdown) as paragraphs, in the reader's language or in the one it exists in; stand it in `<div class="prose">`."""
+    """Return a text of a pack (Markdown) as paragraphs, in the reader's language if it exists in it; stand it in `<div class="prose">`."""
     return prose(text)
 
 
