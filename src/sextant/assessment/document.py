@@ -101,3 +101,9 @@ class ChoiceDocument(ItemDocument):
     def key(self) -> frozenset[str]:
         """The keys of the correct propositions."""
         return frozenset(proposition.key for proposition in self.propositions if proposition.correct)
+
+
+def language_shown(document: ItemDocument, wanted: str) -> str:
+    """Return the language an item is asked in: the one wanted if the item exists in it, else French, in which every item exists."""
+    code = wanted.split("-")[0]
+    return code if code in document.languages else "fr"

@@ -24,7 +24,7 @@ class ItemVersion(Version):
 
 
 class Sitting(TimeOrdered):
-    """A series of adaptive questions put to a learner; resumable on any device until finished."""
+    """A series of adaptive questions put to a learner; resumable on any device until finished. `percent` is the most precision gained so far."""
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=12, choices=SittingKind)
@@ -36,6 +36,7 @@ class Sitting(TimeOrdered):
     edition = models.CharField(max_length=40)
     seed = models.BigIntegerField()
     max_questions = models.PositiveSmallIntegerField()
+    percent = models.PositiveSmallIntegerField(default=0)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.CharField(max_length=12, choices=EndReason, blank=True)

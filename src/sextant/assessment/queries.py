@@ -1,11 +1,13 @@
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
+
+from numpy.typing import ArrayLike
 
 from sextant.accounts.models import Learner
 from sextant.assessment.choices import SittingKind
 from sextant.assessment.models import Response, Sitting
-from sextant.engine.measurement.verdicts import precision_gained
-from sextant.frameworks.document import Framework
+from sextant.engine.measurement.verdicts import only, precision_gained
 from sextant.mastery.state import State, thresholds
 
 LONGEST_ANSWER = timedelta(minutes=3)
@@ -46,10 +48,51 @@ class Progress:
     most: int
     percent: int
 
+    @property
+    def number(self) -> int:
+        """The number of the question being asked."""
+        return min(self.answered + 1, self.most)
 
-def progress(sitting: Sitting, state: State, learner: Learner, framework: Framework, answered_count: int) -> Progress:
-    """Return how far `sitting` is."""
-    gained = precision_gained(state.before, state.now, thresholds(framework, learner))
-    # The bar never lies about the end: the share of questions asked is a lower bound of the way done.
-    share = max(gained, answered_count / sitting.max_questions)
-    return Progress(answered_count, sitting.max_questions, round(100 * min(share, 1.0)))
+    @property
+    def left(self) -> int:
+        """How many more questions there can be after this one."""
+        return self.most - self.number
+
+
+def progress(sitting: Sitting, *, answered: int) -> Progress:
+    """Return how far `sitting` is; the precision never goes back, since the sitting keeps the most it reached."""
+    return Progress(answered, sitting.max_questions, sitting.percent)
+
+
+def percent_gained(sitting: Sitting, state: State, learner: Learner, *, answered: int) -> int:
+    """Return the precision gained in percent, never less than what the sitting had already reached."""
+    if sitting.kind == SittingKind.TASTER:
+        # Five answers decide nothing: the taster counts its questions.
+        gained = answered / sitting.max_questions
+    else:
+        wanted: ArrayLike = thresholds(state.framework, learner)
+        if sitting.kind == SittingKind.SETTLE:
+            wanted = only(state.framework.axis[sitting.competence], wanted, competences=len(state.framework.codes))
+        gained = precision_gained(state.before, state.now, wanted)
+    return max(sitting.percent, round(100 * min(gained, 1.0)))
+
+
+def sitting_of(learner: Learner, pk: UUID) -> Sitting | None:
+    """Return the sitting if it is this learner's."""
+    return Sitting.objects.filter(pk=pk, learner=learner).first()
+
+
+def response_at(sitting: Sitting, position: int) -> Response | None:
+    """Return the question asked at this place of a sitting, with its item."""
+    return sitting.responses.filter(position=position).select_related("item").first()
+
+
+def last_sitting(learner: Learner, kind: SittingKind, framework: str | None = None) -> Sitting | None:
+    """Return the newest sitting of this kind (in this framework, if one is named), open or finished."""
+    sittings = Sitting.objects.filter(learner=learner, kind=kind)
+    return (sittings.filter(framework=framework) if framework else sittings).first()
+
+
+def answered_count(sitting: Sitting) -> int:
+    """Return how many questions of a sitting are answered."""
+    return sitting.responses.filter(answered_at__isnull=False).count()

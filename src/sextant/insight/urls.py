@@ -1,5 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from sextant.insight.views import landing
 
 app_name = "insight"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", landing.landing, name="landing"),
+]

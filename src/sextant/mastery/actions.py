@@ -92,16 +92,24 @@ def settle(*, learner: Learner, framework: Framework, competence: str, now: date
 
 @transaction.atomic
 def declare_levels(
-    *, learner: Learner, framework: Framework, levels: Mapping[str, str], now: datetime, certificates: Mapping[str, str] | None = None
+    *, learner: Learner, framework: Framework, levels: Mapping[str, str | None], now: datetime, certificates: Mapping[str, str] | None = None
 ) -> None:
-    """Keep what the learner says of their levels (competence or domain code → level code, empty for none yet), and move the prior with it."""
+    """
+    Keep what the learner says of their levels, and move the prior with it.
+
+    `levels` maps a competence or domain code to a level code, to the empty string for "no level yet", or to None to take back what was said.
+    """
     certificates = certificates or {}
+    taken_back = [code for code, level in levels.items() if level is None]
+    if taken_back:
+        Declaration.objects.filter(learner=learner, framework=framework.code, code__in=taken_back).delete()
     Declaration.objects.bulk_create(
         [
             Declaration(
                 learner=learner, framework=framework.code, code=code, level=level, certificate=certificates.get(code, ""), declared_at=now
             )
             for code, level in levels.items()
+            if level is not None
         ],
         update_conflicts=True,
         unique_fields=["learner", "framework", "code"],

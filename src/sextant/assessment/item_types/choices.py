@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from sextant.assessment.document import ChoiceDocument
 from sextant.kernel.text import Said, Text
 
@@ -25,6 +27,16 @@ class ShownProposition:
     def discordant(self) -> bool:
         """Say whether the tick differs from the key."""
         return self.chosen != self.correct
+
+    @property
+    def discordant_words(self) -> str:
+        """What the difference is."""
+        return _("ticked by mistake") if self.chosen else _("missed")
+
+    @property
+    def rule_words(self) -> str:
+        """What is special about the proposition: leaving an essential one, or ticking an unacceptable one, earns nothing."""
+        return {"essential": _("essential"), "unacceptable": _("unacceptable")}.get(self.rule, "")
 
 
 def shuffled(item: ChoiceDocument, random: Random) -> list[str]:

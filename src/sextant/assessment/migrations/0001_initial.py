@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ('edition', models.CharField(max_length=40)),
                 ('seed', models.BigIntegerField()),
                 ('max_questions', models.PositiveSmallIntegerField()),
+                ('percent', models.PositiveSmallIntegerField(default=0)),
                 ('started_at', models.DateTimeField()),
                 ('finished_at', models.DateTimeField(blank=True, null=True)),
                 ('end_reason', models.CharField(blank=True, choices=[('decided', 'every required competence is decided'), ('precise', 'the levels are precise enough'), ('questions', 'the number of questions is reached'), ('time', 'the time is spent'), ('exhausted', 'no suitable question is left'), ('learner', 'ended by you')], max_length=12)),

@@ -1,0 +1,100 @@
+"""The result on paper: a tagged PDF, made by typst from data that never becomes source."""
+
+import json
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from sextant.accounts.models import Learner
+from sextant.assessment.results import Result, Row, who
+from sextant.ui.markup import plain
+from sextant.ui.sight import Sight, ends, words
+from sextant.ui.verdicts import verdict_named
+
+TEMPLATE = Path(__file__).parent / "typst" / "result.typ"
+
+
+@cache
+def _fonts() -> Any:
+    import typst
+
+    # The fonts inside the wheel, so that the same data give the same page everywhere.
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
+
+
+def result_pdf(result: Result, learner: Learner, *, now: datetime) -> bytes:
+    """Return the result of `learner` as a tagged PDF (PDF/UA-1) in the language of the page."""
+    import typst
+
+    pdf = typst.compile(
+        TEMPLATE.read_bytes(),
+        format="pdf",
+        font_paths=_fonts(),
+        sys_inputs={"data": json.dumps(printed(result, learner, now=now), ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+        timestamp=now,
+    )
+    assert isinstance(pdf, bytes)
+    return pdf
+
+
+def printed(result: Result, learner: Learner, *, now: datetime) -> dict[str, Any]:
+    """Return what the template prints, as plain JSON values."""
+    cuts = result.framework.cuts
+    first, last = ends(cuts)
+    day = date_format(timezone.localtime(now), "DATE_FORMAT")
+    name = learner.person.get_full_name() if learner.person else ""
+    groups = [{"title": plain(group.title), "finding": group.finding, "rows": [_row(row) for row in group.rows]} for group in result.groups]
+    if result.apart:
+        finding = _("Your levels, for information: nothing is expected here.")
+        groups.append({"title": _("Not required of you"), "finding": finding, "rows": [_row(row) for row in result.apart]})
+    return {
+        "language": (get_language() or "fr").split("-")[0],
+        "brand": "Sextant",
+        "title": _("Where you stand"),
+        "who": " · ".join(part for part in (name, who(learner, result.framework), day) if part),
+        "summary": result.summary,
+        "scale": {"first": first, "last": last, "cuts": list(cuts)},
+        "domains": [_sight(one) for one in result.domains],
+        "groups": groups,
+        "words": {
+            "positioning": _("Positioning obtained alone and unsupervised: not a certificate. Proposed content."),
+            "key": _("Band: 90 % interval. Thick tick: your level. Wedge: what is required. Ring: what you thought. Small ticks: where a level begins: %(levels)s.")
+            % {"levels": ", ".join(plain(name) for name in _level_names(result))},
+            "competence": _("Competence"),
+            "level": _("Level"),
+            "verdict": _("Verdict"),
+            "how": _("How this is computed"),
+        },
+        "how": [
+            _("Your level is the point of the scale that fits all your answers best, together with what is usual for your profession and stage."),
+            _("If the model is right, your true level lies inside the band nine times out of ten; a verdict is given when it is clearly on one side of what is required."),
+            _("The difficulties of the questions were judged by their authors and are not calibrated yet. No decision about you follows from this page without a person."),
+        ],
+    }
+
+
+def _level_names(result: Result) -> list[Any]:
+    return list(result.domains[0].level_names[1:]) if result.domains else []
+
+
+def _sight(sight: Sight) -> dict[str, Any]:
+    return {
+        "title": plain(sight.label),
+        "low": sight.low,
+        "level": sight.level,
+        "high": sight.high,
+        "required": sight.required,
+        "thought": sight.thought,
+        "words": words(sight),
+    }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {**_sight(row.sight), "note": row.words, "verdict": str(verdict_named(row.sight.verdict).label) if row.sight.verdict else "—"}

@@ -1,0 +1,166 @@
+"""The result of a learner as its page and its PDF show it."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sextant.accounts.models import Learner
+from sextant.frameworks.document import Framework, Level
+from sextant.kernel.text import Text
+from sextant.mastery.choices import Verdict
+from sextant.mastery.queries import CompetenceResult, declarations_of, domain_results, results, state_of
+from sextant.mastery.sights import BELOW, is_judged, sight_of, sight_of_domain
+from sextant.ui.markup import plain
+from sextant.ui.sight import Sight
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One competence: its result, its sight, and the same in a line of words."""
+
+    result: CompetenceResult
+    sight: Sight
+    words: str
+
+    @property
+    def to_settle(self) -> bool:
+        """Say whether a short test would settle it."""
+        return self.result.verdict == Verdict.TO_SETTLE
+
+    @property
+    def borderline(self) -> bool:
+        """Say whether it is at the requirement, for good."""
+        return self.result.verdict == Verdict.BORDERLINE
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The competences of one domain that are required (or all of them while nothing is known to be), and what is found there in a sentence."""
+
+    title: Text
+    finding: str
+    rows: tuple[Row, ...]
+
+    @property
+    def sights(self) -> list[Sight]:
+        """The sights alone."""
+        return [row.sight for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Everything the result says. `judged` is false while the profession or the stage is unknown: levels, no verdict."""
+
+    framework: Framework
+    observations: int
+    judged: bool
+    domains: tuple[Sight, ...]
+    groups: tuple[Group, ...]
+    apart: tuple[Row, ...]
+    summary: str
+    finding: str
+    solid: tuple[Row, ...]
+    missing: tuple[Row, ...]
+    open: tuple[Row, ...]
+    borderline: tuple[Row, ...]
+
+    @property
+    def apart_sights(self) -> list[Sight]:
+        """The sights of what is not required."""
+        return [row.sight for row in self.apart]
+
+
+def who(learner: Learner, framework: Framework) -> str:
+    """Return the profession and the stage in words, as far as they are known."""
+    known = (framework.professions.get(learner.profession), framework.stages.get(learner.stage))
+    return " · ".join(plain(Text(one.title)) for one in known if one)
+
+
+def result_of(learner: Learner, framework: Framework) -> Result:
+    """Return the result of `learner`: two queries."""
+    declared = declarations_of(learner, framework)
+    state = state_of(learner, framework, declared)
+    found = results(state, learner, declared)
+    judged = is_judged(found)
+    rows = [Row(one, sight_of(one, framework, judged=judged), _row_words(one, judged=judged)) for one in found]
+    shown = [row for row in rows if not judged or row.result.verdict != Verdict.NOT_REQUIRED]
+    domains = tuple(sight_of_domain(one, framework) for one in domain_results(state))
+    return Result(
+        framework=framework,
+        observations=state.observations,
+        judged=judged,
+        domains=domains,
+        groups=tuple(_groups(framework, shown, judged=judged)),
+        apart=tuple(row for row in rows if row not in shown),
+        summary=summary([row.result for row in shown], judged=judged),
+        finding=extremes(domains),
+        solid=_with(shown, Verdict.ACQUIRED),
+        missing=_with(shown, Verdict.TO_ACQUIRE),
+        open=_with(shown, Verdict.TO_SETTLE),
+        borderline=_with(shown, Verdict.BORDERLINE),
+    )
+
+
+def _with(rows: list[Row], verdict: Verdict) -> tuple[Row, ...]:
+    return tuple(row for row in rows if row.result.verdict == verdict)
+
+
+def _groups(framework: Framework, rows: list[Row], *, judged: bool) -> list[Group]:
+    groups = []
+    for place, domain in enumerate(framework.domains):
+        inside = tuple(row for row in rows if framework.domain_of[row.result.axis] == place)
+        if inside:
+            found = [row.result for row in inside]
+            finding = counted(found) if judged else extremes([row.sight for row in inside])
+            groups.append(Group(Text(domain.title), finding, inside))
+    return groups
+
+
+def level_words(level: Level | None) -> str:
+    """Return the name of a level; the zone under the first has one too."""
+    return plain(Text(level.title)) if level else str(BELOW)
+
+
+def _row_words(one: CompetenceResult, *, judged: bool) -> str:
+    said = [_("measured: %(level)s") % {"level": level_words(one.level)}]
+    if one.thought_given:
+        said.insert(0, _("you thought: %(level)s") % {"level": level_words(one.thought)})
+    if judged and one.required is not None:
+        said.append(_("required: %(level)s") % {"level": level_words(one.required)})
+    return " · ".join(said)
+
+
+def counted(found: list[CompetenceResult]) -> str:
+    """Return how many of these competences have each verdict, in words: "2 acquired, 1 to be settled."."""
+    numbers = {verdict: sum(one.verdict == verdict for one in found) for verdict in Verdict}
+    said = {
+        Verdict.ACQUIRED: ngettext("%(n)d acquired", "%(n)d acquired", numbers[Verdict.ACQUIRED]),
+        Verdict.TO_ACQUIRE: ngettext("%(n)d to acquire", "%(n)d to acquire", numbers[Verdict.TO_ACQUIRE]),
+        Verdict.TO_SETTLE: ngettext("%(n)d to be settled", "%(n)d to be settled", numbers[Verdict.TO_SETTLE]),
+        Verdict.BORDERLINE: ngettext("%(n)d borderline", "%(n)d borderline", numbers[Verdict.BORDERLINE]),
+    }
+    return ", ".join(words % {"n": numbers[verdict]} for verdict, words in said.items() if numbers[verdict]) + "."
+
+
+def summary(found: list[CompetenceResult], *, judged: bool) -> str:
+    """Return the result in one sentence."""
+    if not judged:
+        return ngettext(
+            "Here is your level on %(n)d competence, with its interval. What your profession requires is not known yet.",
+            "Here are your levels on %(n)d competences, each with its interval. What your profession requires is not known yet.",
+            len(found),
+        ) % {"n": len(found)}
+    return ngettext(
+        "Of the %(n)d competence required of you: %(counts)s",
+        "Of the %(n)d competences required of you: %(counts)s",
+        len(found),
+    ) % {"n": len(found), "counts": counted(found)}
+
+
+def extremes(sights: tuple[Sight, ...] | list[Sight]) -> str:
+    """Return where the level is highest and where it is lowest, in a sentence."""
+    if len(sights) < 2:
+        return _("One level, with its interval.")
+    high, low = max(sights, key=lambda one: one.level), min(sights, key=lambda one: one.level)
+    return _("Your strongest ground: %(high)s. The one that leaves most to gain: %(low)s.") % {"high": plain(high.label), "low": plain(low.label)}

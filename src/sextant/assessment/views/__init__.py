@@ -1,0 +1,1 @@
+"""Pages of the taster, of the diagnostic and of its result."""

@@ -1,0 +1,1 @@
+"""Pages of Cap, of the desks, and the first page."""
