@@ -23,9 +23,9 @@ class Desk:
     """
     The tasks of one problem (usable modules, then tests), numbered from 0 in an order in which they can be taken.
 
-    Public lists are indexed by task: `keys`, `kinds`, `minutes` (of the shortest session for a module with sessions), `options` (usable sessions,
-    cheapest first), `travel` (of each option), `closure` (mask of the task and all it needs), `before` (mask of the tasks that precede it when
-    both are taken), `release` (earliest start), `serves` (mask of the competences, by number, it brings something on).
+    Public lists are indexed by task: `keys`, `kinds`, `minutes` (of the shortest session for a module with sessions), `options` (usable
+    sessions, cheapest first), `travel` (of each option), `closure` (mask of the task and all it needs), `before` (mask of the tasks that
+    precede it when both are taken), `release` (earliest start), `serves` (mask of the competences, by number, it brings something on).
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -191,7 +191,8 @@ def _sorted(modules: dict[str, Module], edges: Iterable[tuple[str, str]]) -> lis
     placed: set[str] = set()
     while len(order) < len(modules):
         if not ready:
-            # Levels of several competences can form a ring of their own; prerequisites cannot. Open the ring at a module whose prerequisites are met.
+            # Levels of several competences can form a ring of their own; prerequisites cannot. Open the ring at a module whose
+            # prerequisites are met.
             key = min(k for k in modules if k not in placed and all(p not in modules or p in placed for p in modules[k].prerequisites))
         else:
             key = heappop(ready)[1]

@@ -25,9 +25,10 @@ class Bring:
     """
     What a step brings on one competence to cover.
 
-    `level` is the level the module aims at; `held_before` and `held_after`, the probability of holding it just before and just after the step.
-    `required_without` and `required_with`: the probability of being above the *required* threshold at the end of the plan if the step (and what
-    needs it) were left out, and with it.
+    `level` is the level the module aims at; `held_before` and `held_after`, the probability of holding it just before and just after the
+    step.
+    `required_without` and `required_with`: the probability of being above the *required* threshold at the end of the plan if the step (and
+    what needs it) were left out, and with it.
     """
 
     competence: str

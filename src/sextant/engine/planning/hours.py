@@ -14,7 +14,9 @@ LEAST_COVERED = 0.8
 
 @dataclass(frozen=True, slots=True)
 class HoursSaved:
-    """Minutes of the plan, minutes of the full course, and what the plan spares: `share` of the full course, negative when it costs more."""
+    """
+    Minutes of the plan, minutes of the full course, and what the plan spares: `share` of the full course, negative when it costs more.
+    """
 
     planned: int
     full: int
@@ -35,7 +37,8 @@ def hours_saved(plan: Plan, required_modules: Iterable[Module], covered_share: f
     Return what `plan` spares against taking all `required_modules`, or None where the comparison would mislead.
 
     It would where the pack covers less than 80 % of the requirements (`covered_share`, from 0 to 1; see `share_covered`), where it requires
-    nothing, and where the plan leaves unmet, for want of time or place, what the full course would have covered: the mastery is not equal then.
+    nothing, and where the plan leaves unmet, for want of time or place, what the full course would have covered: the mastery is not equal
+    then.
     `diagnostic_minutes` count as time of the plan.
     """
     full = sum(module.minutes for module in required_modules)

@@ -1,8 +1,8 @@
 """
 The nouns of planning: modules, slots, a problem, a plan.
 
-Time is an integer number of minutes on one absolute axis (UTC minutes since any epoch): a night on which clocks change is only a longer or a shorter
-gap. Whoever knows the learner's zone turns local weekdays and hours into `Slot`s and local Mondays into `weeks` beforehand.
+Time is an integer number of minutes on one absolute axis (UTC minutes since any epoch): a night on which clocks change is only a longer or
+a shorter gap. Whoever knows the learner's zone turns local weekdays and hours into `Slot`s and local Mondays into `weeks` beforehand.
 
 A level is its index in `Problem.cuts`, lowest first: with cuts (-1.5, -0.5, 0.5, 1.5), level 1 is held from -0.5 upwards.
 """
@@ -117,8 +117,9 @@ class Module:
     """
     Something a learner can take: `gains` maps competence codes to what the module brings.
 
-    A self-paced module may be split over several slots. A live or on-site one is taken in exactly one of its `sessions`, and lasts as long as
-    that session; its `minutes` are then nominal. `prerequisites` are keys of modules to finish first (waived where done or already mastered).
+    A self-paced module may be split over several slots. A live or on-site one is taken in exactly one of its `sessions`, and lasts as long
+    as that session; its `minutes` are then nominal. `prerequisites` are keys of modules to finish first (waived where done or already
+    mastered).
     """
 
     key: str
@@ -217,18 +218,20 @@ class Problem:
     All that a plan depends on.
 
     `mean` and `sd`: the learner's state per competence, in logits. `required`: competence → index of the required level in `cuts`.
-    `acquired`: competences whose verdict is *acquired*, which need nothing whatever the numbers say. `open_tests`: competences to be settled by a
-    test of `test_minutes`, planned as a test and never as a module.
+    `acquired`: competences whose verdict is *acquired*, which need nothing whatever the numbers say. `open_tests`: competences to be
+    settled by a test of `test_minutes`, planned as a test and never as a module.
     `slots`: free hours, in any order, best given up to 8 weeks past the deadline (the planner ignores what lies past it; `relax` uses it).
-    `weeks`: ascending boundaries; week i is [weeks[i], weeks[i + 1]); they must cover every slot. `minutes_per_week` caps training time, travel apart.
-    `places`: sites within reach. `pinned`: module → key of the session to keep, or None for any. `postponed`: module → not before that minute.
+    `weeks`: ascending boundaries; week i is [weeks[i], weeks[i + 1]); they must cover every slot. `minutes_per_week` caps training time,
+    travel apart.
+    `places`: sites within reach. `pinned`: module → key of the session to keep, or None for any. `postponed`: module → not before that
+    minute.
     `previous`: steps of the plan in force, to change as few of them as possible.
-    `target`: probability of being above each threshold that counts as covered; `grain`: a smaller gain of probability does not justify a module, unless it
-    reaches the target.
+    `target`: probability of being above each threshold that counts as covered; `grain`: a smaller gain of probability does not justify a
+    module, unless it reaches the target.
     `chunk`: shortest piece a self-paced module may be split into.
 
-    Sessions must lie within the declared free hours. An on-site session also blocks half of its travel time before and after it for anything else,
-    except a session at the same place; that travel may lie outside the free hours.
+    Sessions must lie within the declared free hours. An on-site session also blocks half of its travel time before and after it for
+    anything else, except a session at the same place; that travel may lie outside the free hours.
     """
 
     mean: Mapping[str, float]
@@ -311,8 +314,9 @@ class Objective:
     What a plan costs, in the order in which it matters; less is better, compare with `<`.
 
     `pins_missed`: pinned modules left out. `shortfall`: missing probability over all required competences, in steps of `Problem.grain`.
-    `minutes`: training time. `travel`: minutes of travel. `changes`: steps that differ from the plan in force (0 when there is none: someone who
-    has laid their week around a plan is not moved for the sake of an earlier end). `finish_week`: weeks until the last step ends.
+    `minutes`: training time. `travel`: minutes of travel. `changes`: steps that differ from the plan in force (0 when there is none:
+    someone who has laid their week around a plan is not moved for the sake of an earlier end). `finish_week`: weeks until the last step
+    ends.
     `lateness`: sum over steps of the minutes until each ends.
     """
 

@@ -8,7 +8,8 @@ from .model import Coverage, Objective, Plan, Problem, Reason, Step, Unmet, key_
 from .placement import Placed
 from .rules import Obstacles, obstacles, usable
 
-# From the obstacle nobody can mend to the one a learner lifts with a click: a competence is unmet for the first whose removal makes it reachable.
+# From the obstacle nobody can mend to the one a learner lifts with a click: a competence is unmet for the first whose removal makes it
+# reachable.
 OBSTACLES = (
     Reason.ALREADY_DONE,
     Reason.NO_SESSION,

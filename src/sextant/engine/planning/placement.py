@@ -64,7 +64,8 @@ def place(desk: Desk, chosen: int, *, keep: bool = False) -> Placed | None:
     """
     Lay the tasks of mask `chosen` in the free hours, or return None where no way was found.
 
-    With `keep`, steps of the plan in force stay where they are as far as each can. Otherwise a module is split only where nothing fits whole.
+    With `keep`, steps of the plan in force stay where they are as far as each can. Otherwise a module is split only where nothing fits
+    whole.
     """
     for sessions in _assignments(desk, chosen):
         placed = place_around(desk, chosen, sessions, keep=keep)
@@ -320,7 +321,9 @@ def _roomy(desk: Desk, todo: list[int], due: Mapping[int, int], room: Room) -> b
 
 
 def _rank(desk: Desk, i: int, due: int, order: Order) -> tuple[int, ...]:
-    """Return what to sort by: tests first, then the order of the plan in force, then shorter or longer modules; the urgent before all that."""
+    """
+    Return what to sort by: tests first, then the order of the plan in force, then shorter or longer modules; the urgent before all that.
+    """
     step = desk.previous.get(desk.keys[i])
     length = desk.minutes[i]
     rank = (0 if desk.kinds[i] is Kind.TEST else 1, step.start if step else 1 << 62, -length if order is Order.LONGEST else length, i)

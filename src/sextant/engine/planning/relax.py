@@ -26,7 +26,8 @@ class Relaxation:
     """
     A change of the learner's constraints and what follows from it.
 
-    `weeks` more before the deadline; `minutes` more a week (slots become longer where they are too short for it); `places` more within reach;
+    `weeks` more before the deadline; `minutes` more a week (slots become longer where they are too short for it); `places` more within
+    reach;
     `taken_back` refusals; `brought_forward` postponements; `freed` moments, each that of one session (module, session).
     Mostly one of them, several only when no single one is enough.
     `feasible`: everything that can be mended is. `regained`: competences no longer unmet.
@@ -76,7 +77,9 @@ class _Change:
 
 
 def with_more_hours(problem: Problem, minutes: int) -> Problem:
-    """Return `problem` with `minutes` more a week: a higher cap, and the last slot of each week made longer where the slots do not hold it."""
+    """
+    Return `problem` with `minutes` more a week: a higher cap, and the last slot of each week made longer where the slots do not hold it.
+    """
     cap = problem.minutes_per_week + minutes
     free = merge(problem.slots, start=problem.weeks[0], deadline=problem.weeks[-1]) if problem.slots else []
     added = []
@@ -94,7 +97,8 @@ def relaxations(problem: Problem, plan: Plan, *, planner: Planner | None = None)
     """
     Return the smallest changes that let everything mendable be covered, smallest first; those that help most where none is enough.
 
-    Nothing is returned for a plan that leaves nothing mendable unmet. A later deadline is tried only if `problem.slots` go past the present one.
+    Nothing is returned for a plan that leaves nothing mendable unmet. A later deadline is tried only if `problem.slots` go past the present
+    one.
     `planner` makes the plans from a problem and a plan known to be possible for it (by default a quick greedy one).
     """
     make = planner or (lambda changed, known: greedy.plan(changed, incumbent=known, trials=QUICK))

@@ -52,8 +52,8 @@ def ladder(problem: Problem, modules: Collection[Module]) -> list[tuple[str, str
     """
     Return the pairs (earlier, later) that the levels of competences to cover impose on `modules` when both are taken.
 
-    A module comes before another that brings a shared competence to a higher level, unless it is at a higher level on another shared competence,
-    or needs the other one first.
+    A module comes before another that brings a shared competence to a higher level, unless it is at a higher level on another shared
+    competence, or needs the other one first.
     """
     wanted = set(to_cover(problem))
     needed = {module.key: set(_ancestors(problem, module)) for module in modules}

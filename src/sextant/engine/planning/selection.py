@@ -72,11 +72,11 @@ def cheapest_cover(desk: Desk, ways: list[list[Way]], *, trials: int = 30) -> in
     """
     Return a mask of least shortfall, then of few minutes, as if time had no end.
 
-    Each competence in turn takes its best way given the others', until nothing moves; then, `trials` times, a few competences forget theirs and
-    all choose again in another order, the better result being kept. Deterministic.
+    Each competence in turn takes its best way given the others', until nothing moves; then, `trials` times, a few competences forget theirs
+    and all choose again in another order, the better result being kept. Deterministic.
     """
     base = desk.must | desk.tests
-    random = Random(0)
+    random = Random(0)  # noqa: S311 -- a search, not a secret
     order = list(range(len(ways)))
     # A module that serves several competences pays off only once all of them count on it: it is tried by force.
     shared = [i for i in range(len(desk.keys)) if desk.serves[i].bit_count() > 1 and not base >> i & 1]
@@ -139,8 +139,8 @@ def fit_in(desk: Desk, ways: list[list[Way]], fitter: Fitter, *, trials: int = 6
     """
     Return a mask that `fitter` finds room for, of little shortfall and few minutes: what to take when not everything can be.
 
-    Grows by the best gain a minute; then, `trials` times, takes some tasks out (or forces a way in and others out) and grows again, keeping what
-    is better. Whatever is part of a mask that fits must fit. Deterministic.
+    Grows by the best gain a minute; then, `trials` times, takes some tasks out (or forces a way in and others out) and grows again, keeping
+    what is better. Whatever is part of a mask that fits must fit. Deterministic.
     """
     filler = _Filler(desk, ways, fitter.fits)
     base = 0
@@ -148,7 +148,7 @@ def fit_in(desk: Desk, ways: list[list[Way]], fitter: Fitter, *, trials: int = 6
         if filler.may(base | desk.closure[i]):
             base |= desk.closure[i]
     starts = [drop_needless(desk, filler.grow(base))]
-    random = Random(0)
+    random = Random(0)  # noqa: S311 -- a search, not a secret
     for _ in range(min(trials // 20, ORDERS)):
         starts.append(drop_needless(desk, filler.grow(skyline(desk, ways, base, filler.may)[0])))
         ways = random.sample(ways, len(ways))
@@ -179,8 +179,8 @@ def skyline(desk: Desk, ways: list[list[Way]], base: int, fits: Callable[[int], 
     """
     Return masks that fit and trade shortfall for minutes, least shortfall first.
 
-    A multiple-choice knapsack: competence after competence, each mask so far takes each way, and of masks that cost as much only the one that
-    covers most is kept, if it fits, at most `WIDTH` of them.
+    A multiple-choice knapsack: competence after competence, each mask so far takes each way, and of masks that cost as much only the one
+    that covers most is kept, if it fits, at most `WIDTH` of them.
     """
     front = [(desk.duration(base), desk.shortfall(base), base)]
     for group in ways:
@@ -259,14 +259,17 @@ class _Filler:
                 return mask
 
     def force(self, mask: int, base: int, random: Random) -> int:
-        """Return `mask` with a way of a competence it leaves short, other tasks leaving at random until it fits; `mask` itself if it never does."""
+        """
+        Return `mask` with a way of a competence it leaves short, other tasks leaving at random until it fits; `mask` itself if it never
+        does.
+        """
         short = [way for way in self.ways if self.desk.short(way.competence, mask) > way.short]
         if not short:
             return mask
         way = random.choice(short)
         forced = mask | way.mask
         while not self.may(forced):
-            others = [i for i in bits(forced & ~way.mask & ~base)]
+            others = list(bits(forced & ~way.mask & ~base))
             if not others:
                 return mask
             forced = self.desk.prune(forced & ~(1 << random.choice(others))) | base | way.mask

@@ -1,7 +1,8 @@
 """
 The best plan a solver finds in a given time, by OR-tools CP-SAT: in a task worker only (importing it takes a second and 80 MB).
 
-The solver chooses modules and sessions under what is linear (coverage, order, clashes, weekly and total room, room before and after each session);
+The solver chooses modules and sessions under what is linear (coverage, order, clashes, weekly and total room, room before and after each
+session);
 `placement` then lays them in time. When it cannot, the smallest impossible part of the choice is forbidden and the solver asked again
 (a logic-based Benders decomposition: Hooker & Ottosson, 2003, doi:10.1007/s10107-003-0375-9).
 """
@@ -34,7 +35,8 @@ class Solved:
     """
     A plan, and what is known of it.
 
-    `proven`: no choice of modules and sessions covers more, or as much in fewer hours or, then, with less travel. `seconds`: time spent solving.
+    `proven`: no choice of modules and sessions covers more, or as much in fewer hours or, then, with less travel. `seconds`: time spent
+    solving.
     `bound`: minutes below which no plan of this shortfall exists, as far as the solver knows; None when it proved nothing of use.
     """
 
@@ -45,7 +47,9 @@ class Solved:
 
 
 def plan(problem: Problem, *, hint: Plan | None = None, seconds: float = 2.0) -> Plan:
-    """Return the best plan found within `seconds` of solving, never worse than `hint` (by default the greedy plan, which is then made first)."""
+    """
+    Return the best plan found within `seconds` of solving, never worse than `hint` (by default the greedy plan, which is then made first).
+    """
     return improve(problem, hint=hint, seconds=seconds).plan
 
 
@@ -197,8 +201,8 @@ class _Question:
         """
         Return the shortfall of a competence as an expression.
 
-        Coverage only grows with modules, so "short of at most v" is a conjunction of clauses: of the tasks outside any set that is not enough,
-        one must be taken. The sets that matter are the largest ones.
+        Coverage only grows with modules, so "short of at most v" is a conjunction of clauses: of the tasks outside any set that is not
+        enough, one must be taken. The sets that matter are the largest ones.
         """
         desk = self.desk
         rungs = sorted(bits(desk.relevant[competence]), key=lambda i: (desk.minutes[i], i))[:WIDEST]

@@ -13,12 +13,13 @@ CUTS = (-1.5, -0.5, 0.5, 1.5)
 
 def crowded_course(seed: int) -> Problem:
     """
-    Return a hard problem: 60 modules, 15 competences, 26 weeks of 12 slots each free with probability 0.35, five sites of which three are within reach.
+    Return a hard problem: 60 modules, 15 competences, 26 weeks of 12 slots each free with probability 0.35, five sites of which three are
+    within reach.
 
-    Self-paced modules last one to five hours, a third of all are taken in sessions, a quarter have a prerequisite, some bring two competences.
-    The weekly cap varies from 60 to 180 minutes with the seed, so that time binds for most learners and not for all.
+    Self-paced modules last one to five hours, a third of all are taken in sessions, a quarter have a prerequisite, some bring two
+    competences. The weekly cap varies from 60 to 180 minutes with the seed, so that time binds for most learners and not for all.
     """
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311 -- a simulation, not a secret
     competences = [f"c{n:02d}" for n in range(15)]
     sites = [f"site-{n}" for n in range(5)]
     travel = {site: random.choice((20, 40, 60, 90, 120)) for site in sites}
@@ -58,12 +59,13 @@ def crowded_course(seed: int) -> Problem:
 
 def ordinary_course(seed: int, *, modules: int = 40, competences: int = 15, weeks: int = 12, spare_weeks: int = 8) -> Problem:
     """
-    Return an ordinary learner's problem: short modules (8 to 25 minutes, sessions of an hour or two), a few evenings a week, one to four hours.
+    Return an ordinary learner's problem: short modules (8 to 25 minutes, sessions of an hour or two), a few evenings a week, one to four
+    hours.
 
     Free hours run `spare_weeks` past the deadline, as `relax` wants them. About one learner in four has too little time or too few places.
     Some competences are acquired, some await a test, some modules are done, refused, pinned or postponed.
     """
-    random = Random(seed)
+    random = Random(seed)  # noqa: S311 -- a simulation, not a secret
     codes = [f"c{n:02d}" for n in range(competences)]
     sites = ["north", "south", "islands"]
     travel = {"north": 30, "south": 60, "islands": 180}
