@@ -31,6 +31,14 @@ def test_space_is_found_by_namespace() -> None:
     assert page(request)["page"].space == "pathway"
 
 
+def test_space_is_found_by_view_name() -> None:
+    request = RequestFactory().get("/")
+    request.resolver_match = resolve("/")
+    request.resolver_match.view_name = "pathways"
+
+    assert page(request)["page"].space == "pathway"
+
+
 def test_page_stands_without_a_project(settings) -> None:
     settings.UI_SHELL = ""
 

@@ -47,9 +47,9 @@ def shell_of(request: HttpRequest) -> Shell:
 
 
 def current_space(request: HttpRequest, shell: Shell) -> str:
-    """Return the code of the space whose namespaces hold the view that answers, or the empty string."""
+    """Return the code of the space whose namespaces (or view names) hold the view that answers, or the empty string."""
     match = request.resolver_match
-    namespaces = set(match.namespaces) if match else set()
+    namespaces = {*match.namespaces, match.view_name} if match else set()
     return next((space.code for space in shell.spaces if namespaces & set(space.namespaces)), "")
 
 

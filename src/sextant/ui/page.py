@@ -14,7 +14,11 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """A space of the campus in the main navigation; it is current when the view's URL namespace is one of `namespaces`."""
+    """
+    A space of the campus in the main navigation.
+
+    It is current when the URL namespace of the view, or its full name (`insight:cap`), is one of `namespaces`.
+    """
 
     code: str
     label: str
