@@ -2,9 +2,10 @@
 Fifteen competences in 25 questions: what does it bring to estimate them together?
 
 Claim: one multivariate posterior makes at least 18 % fewer wrong verdicts and at least 18 % smaller errors of level than fifteen separate
-posteriors under the variance rule, with 90 % intervals that hold the truth 87 to 93 times in a hundred. Same learners, same banks, same answers.
-Truth: N(0, Σ), Σ 1 on the diagonal, .7 within a domain (4/2/3/4/2), .5 across; banks of 24 items a competence, a ~ LogN(.2, .25), b ~ N(0, 1);
-thresholds at the prior mean, the hardest case. Then the same engine, still assuming .7/.5, on learners who are otherwise.
+posteriors under the variance rule, with 90 % intervals that hold the truth 87 to 93 times in a hundred. Same learners, same banks, same
+answers. Truth: N(0, Σ), Σ 1 on the diagonal, .7 within a domain (4/2/3/4/2), .5 across; banks of 24 items a competence, a ~ LogN(.2,
+.25), b ~ N(0, 1); thresholds at the prior mean, the hardest case. Then the same engine, still assuming .7/.5, on learners who are
+otherwise.
 
     python benchmarks/measurement_fifteen.py [--quick]
 """

@@ -1,11 +1,11 @@
 """
 One ability, 8 to 32 questions: no worse than the best of three simpler rules at any length.
 
-The peers are a step-limited one-ability rule, the same without its limiter, and plain EAP (posterior mean on a grid). All four meet the same
-learners and answers, on a bank of 16 competences x 6 tubes x 7 items, a ~ U(.5, 1.5), each tube rising from about −4 to about 6.8; abilities
-uniform on [−4, 4]. All obey the same sequence: one question per tube, one pass over all competences first, then two questions at least between
-two of one competence. The step-limited rule starts from −3; plain EAP and the engine start from N(0, 8²/12), the population's own mean and
-variance.
+The peers are a step-limited one-ability rule, the same without its limiter, and plain EAP (posterior mean on a grid). All four meet the
+same learners and answers, on a bank of 16 competences x 6 tubes x 7 items, a ~ U(.5, 1.5), each tube rising from about −4 to about 6.8;
+abilities uniform on [−4, 4]. All obey the same sequence: one question per tube, one pass over all competences first, then two questions
+at least between two of one competence. The step-limited rule starts from −3; plain EAP and the engine start from N(0, 8²/12), the
+population's own mean and variance.
 
     python benchmarks/measurement_one_ability.py [--quick]
 """
@@ -101,7 +101,8 @@ def peer_errors(bank: Bank, theta: float, luck: np.ndarray, peer: StepLimited, r
     while len(asked) < max(LENGTHS):
         item = peer.choose(bank, may_be_asked(bank, asked), rng)
         asked.append(item)
-        peer.learn(a=float(bank.a[item]), b=float(bank.b[item]), right=bool(luck[item] < probability(theta, a=bank.a[item], b=bank.b[item])))
+        a, b = float(bank.a[item]), float(bank.b[item])
+        peer.learn(a=a, b=b, right=bool(luck[item] < probability(theta, a=a, b=b)))
         if len(asked) in LENGTHS:
             errors.append(peer.theta - theta)
     return errors

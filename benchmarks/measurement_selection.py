@@ -1,9 +1,9 @@
 """
 How long does it take to choose the next question among 10,000?
 
-Claim: 2 ms at most, 95 times in a hundred, with every rule on (15 competences, decision risk, item uncertainty and guessing, families, enemies,
-blueprint, exposure, items already seen, a mask). The peer, catsim, chooses by maximum information on one ability with no rule at all; it
-works on the same 10,000 items, in turn with ours, in the same run.
+Claim: 2 ms at most, 95 times in a hundred, with every rule on (15 competences, decision risk, item uncertainty and guessing, families,
+enemies, blueprint, exposure, items already seen, a mask). The peer, catsim, chooses by maximum information on one ability with no rule at
+all; it works on the same 10,000 items, in turn with ours, in the same run.
 
     python benchmarks/measurement_selection.py [--quick]
 """
@@ -86,7 +86,8 @@ def main() -> int:
         p50, p95 = 1000.0 * np.percentile(times, [50, 95])
         print(f"{name:<46} {p50:>7.2f} {p95:>7.2f}")
     p95 = 1000.0 * np.percentile(ours, 95)
-    print(f"p95 {p95:.2f} ms, target <= {TARGET} ms: {'PASS' if p95 <= TARGET else 'MISS'}; catsim takes {np.median(peer) / np.median(ours):.1f} times as long")
+    print(f"catsim takes {np.median(peer) / np.median(ours):.1f} times as long at the median")
+    print(f"p95 {p95:.2f} ms, target <= {TARGET} ms: {'PASS' if p95 <= TARGET else 'MISS'}")
     return 0
 
 

@@ -63,9 +63,7 @@ class TestSeveralRightAnswers:
         with pytest.raises(qrm.TooFewPropositions):
             qrm.score(propositions="ABCDE", key="AC", ticked="AC", annulled="BDE")
 
-    @pytest.mark.parametrize(
-        "contradiction", [{"key": ""}, {"key": "AC", "essential": "B"}, {"key": "AC", "unacceptable": "A"}], ids=str
-    )
+    @pytest.mark.parametrize("contradiction", [{"key": ""}, {"key": "AC", "essential": "B"}, {"key": "AC", "unacceptable": "A"}], ids=str)
     def test_a_key_that_contradicts_itself_is_refused(self, contradiction: dict[str, str]) -> None:
         with pytest.raises(NotAKey):
             qrm.score(propositions="ABCDE", ticked="A", **contradiction)
@@ -127,7 +125,8 @@ class TestShortWrittenAnswer:
         assert (score.value, score.near_miss) == (0.0, True)
 
     @pytest.mark.parametrize(
-        ("answer", "accepted"), [("rançongiciel", "hameçonnage"), ("", "DMP"), ("  - ", "DMP"), ("DMT", "DMP"), ("article 16", "article 15")]
+        ("answer", "accepted"),
+        [("rançongiciel", "hameçonnage"), ("", "DMP"), ("  - ", "DMP"), ("DMT", "DMP"), ("article 16", "article 15")],
     )
     def test_anything_else_is_wrong(self, answer: str, accepted: str) -> None:
         score = qroc.score(answer=answer, accepted=[accepted])

@@ -123,7 +123,10 @@ def test_graded_and_certain_items_are_weighed_by_what_they_tell_of_the_learner()
 
 def test_exposure_never_passes_its_limit_and_uses_the_bank() -> None:
     bank = bank_from(
-        a=np.random.default_rng(1).lognormal(0, 0.25, 60), b=np.random.default_rng(2).normal(size=60), primary=np.zeros(60, int), competences=1
+        a=np.random.default_rng(1).lognormal(0, 0.25, 60),
+        b=np.random.default_rng(2).normal(size=60),
+        primary=np.zeros(60, int),
+        competences=1,
     )
     rng, counts, sittings = np.random.default_rng(3), np.zeros(60), 300
     for number in range(sittings):

@@ -109,9 +109,7 @@ def test_bank_cannot_be_changed() -> None:
         bank.b[0] = 1.0
 
 
-@given(
-    cut=st.floats(-2, 2), known=st.floats(0.02, 0.98), floor=st.sampled_from([0.0, 0.2, 0.25]), a=st.floats(0.5, 2.5)
-)
+@given(cut=st.floats(-2, 2), known=st.floats(0.02, 0.98), floor=st.sampled_from([0.0, 0.2, 0.25]), a=st.floats(0.5, 2.5))
 def test_judgement_and_share_are_inverse(cut: float, known: float, floor: float, a: float) -> None:
     share = floor + (1 - floor) * known
 
@@ -137,7 +135,9 @@ def test_judgement_of_several_experts_is_surer() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"share": 0.25}, {"share": 0.1}, {"share": 1.0}, {"share": float("nan")}, {"a": 0.0}, {"judges": 0}, {"cut": float("nan")}], ids=str
+    "wrong",
+    [{"share": 0.25}, {"share": 0.1}, {"share": 1.0}, {"share": float("nan")}, {"a": 0.0}, {"judges": 0}, {"cut": float("nan")}],
+    ids=str,
 )
 def test_judgement_that_says_nothing_is_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(NotAJudgement):

@@ -10,6 +10,7 @@ from sextant.engine.measurement.posterior import (
     NotAPosterior,
     NotAScore,
     Posterior,
+    by_domain,
     declare,
     interval,
     prior,
@@ -207,6 +208,18 @@ def test_declaring_two_at_once_equals_one_after_the_other() -> None:
 
 def test_interval_holds_the_share_it_says() -> None:
     np.testing.assert_allclose(interval(Posterior([1.0], [[4.0]]), level=0.95), [[1 - 1.959964 * 2, 1 + 1.959964 * 2]], rtol=1e-6)
+
+
+def test_a_domain_is_surer_than_its_competences() -> None:
+    state = update(prior(["law", "data", "data"]), Item(loads={1: 1.0}), 1.0)
+
+    domains = by_domain(state, ["law", "data", "data"])
+
+    np.testing.assert_allclose(domains.mean, [state.mean[0], state.mean[1:].mean()])
+    np.testing.assert_allclose(domains.cov[0, 1], state.cov[0, 1:].mean())
+    assert domains.sd[1] < state.sd[1:].mean()
+    with pytest.raises(NotAPosterior):
+        by_domain(state, ["law", "data"])
 
 
 class TestProjection:

@@ -1,8 +1,8 @@
 """
 Which question to ask next: the one expected to lower most what is still at stake, under the rules of the sitting.
 
-Every item is ranked quickly by the variance it is expected to remove; the best hundred, spread over all directions, are then weighed exactly
-by `risk.loss_expected`. Nothing here is random unless exposure is controlled, and then only through the generator passed in.
+Every item is ranked quickly by the variance it is expected to remove; the best hundred, spread over all directions, are then weighed
+exactly by `risk.loss_expected`. Nothing here is random unless exposure is controlled, and then only through the generator passed in.
 """
 
 from collections.abc import Collection
@@ -57,10 +57,10 @@ class Exposure:
     """
     How often each item has been asked: `rates`, shape (n,), the share of sittings that held it, and the `limit` never to pass.
 
-    An item at its limit rests. Before that it has a price: what it brings is multiplied by (1 − rate / limit) ** `price`, so that those who
-    need it most get it (a plain limit spends it on whoever comes first). And with probability `lots` a sitting opens with one of the items
-    asked least, the best of them, so that the whole bank is used and calibrated. These are the restricted and the random part of the
-    progressive-restricted method (Revuelta & Ponsoda, 1998), the random part held to the first question, where it costs least.
+    An item at its limit rests. Before that it has a price: what it brings is multiplied by (1 − rate / limit) ** `price`, so that those
+    who need it most get it (a plain limit spends it on whoever comes first). And with probability `lots` a sitting opens with one of the
+    items asked least, the best of them, so that the whole bank is used and calibrated. These are the restricted and the random part of
+    the progressive-restricted method (Revuelta & Ponsoda, 1998), the random part held to the first question, where it costs least.
     Applied only where the bank is at least ten times the sitting's length.
     """
 
@@ -93,11 +93,12 @@ def next_item(
     """
     Return the position in `bank` of the question to ask next.
 
-    `thresholds`, shape (d,) or one for all, in units of θ, is what is required of each competence; NaN where nothing is. `administered` holds
-    the positions asked in this sitting: none returns, nor any item of their families or enemy sets. `seen` holds those the person met in
-    earlier sittings: none returns. `eligible`, shape (n,), masks the rest of the bank (language, profession, …). `length` is the most
-    questions this sitting may hold; `exposure` needs it, and `rng`. `p` and `se` are those of `verdicts.stop`: near the end, the question most
-    likely to be the last one comes first. Where the blueprint or the exposure limit would leave nothing, it yields; nothing else does.
+    `thresholds`, shape (d,) or one for all, in units of θ, is what is required of each competence; NaN where nothing is. `administered`
+    holds the positions asked in this sitting: none returns, nor any item of their families or enemy sets. `seen` holds those the person
+    met in earlier sittings: none returns. `eligible`, shape (n,), masks the rest of the bank (language, profession, …). `length` is the
+    most questions this sitting may hold; `exposure` needs it, and `rng`. `p` and `se` are those of `verdicts.stop`: near the end, the
+    question most likely to be the last one comes first. Where the blueprint or the exposure limit would leave nothing, it yields; nothing
+    else does.
 
     Raises `BankExhausted` when no item is left, `NotAnItem` when the bank belongs to another framework or a mask to another bank.
 

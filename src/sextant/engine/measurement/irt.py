@@ -1,10 +1,10 @@
 """
 Items: how likely a right answer is, and what an expert's judgement says of an item nobody has answered yet.
 
-Everything is on one latent scale, the logit scale of the two-parameter model: P(right) = c + (1 − c) / (1 + exp(−a (θ − b))), where θ is the
-ability *along the item* (the weighted mean of the competences the item loads on), b in the units of θ, a per unit of θ, c the guessing floor
-(Birnbaum, in Lord & Novick, Statistical Theories of Mental Test Scores, 1968). A score between 0 and 1 is read as the expected share of
-success, so P is also the expected score of a partially credited item.
+Everything is on one latent scale, the logit scale of the two-parameter model: P(right) = c + (1 − c) / (1 + exp(−a (θ − b))), where θ is
+the ability *along the item* (the weighted mean of the competences the item loads on), b in the units of θ, a per unit of θ, c the
+guessing floor (Birnbaum, in Lord & Novick, Statistical Theories of Mental Test Scores, 1968). A score between 0 and 1 is read as the
+expected share of success, so P is also the expected score of a partially credited item.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,9 +34,9 @@ class Item:
     """
     One question as the estimate sees it.
 
-    `a` > 0 is the discrimination, `b` the difficulty, `c` in [0, 1) the guessing floor, `b_sd` ≥ 0 how unsure `b` is (the standard deviation of
-    an expert's or a young calibration's value). `loads` maps the index of each competence the item calls on to its weight; weights are > 0 and
-    sum to 1. Raises `NotAnItem`.
+    `a` > 0 is the discrimination, `b` the difficulty, `c` in [0, 1) the guessing floor, `b_sd` ≥ 0 how unsure `b` is (the standard
+    deviation of an expert's or a young calibration's value). `loads` maps the index of each competence the item calls on to its weight;
+    weights are > 0 and sum to 1. Raises `NotAnItem`.
     """
 
     a: float = 1.0
@@ -73,9 +73,9 @@ class Bank:
     Many items as arrays, made by `bank_of` (from items) or `bank_from` (from arrays).
 
     n items over d competences: `a`, `b`, `c`, `b_sd` have shape (n,). Items that load alike share one row of `patterns`, shape (P, d);
-    `pattern`, shape (n,), says which. `family` and `enemies`, shape (n,), hold an id, or −1 for none: two items of the same family (a case) or
-    of the same enemy set never meet in one sitting. `group`, shape (n,), is the content group a blueprint counts, from 0. `graded` marks items
-    whose score may lie between 0 and 1.
+    `pattern`, shape (n,), says which. `family` and `enemies`, shape (n,), hold an id, or −1 for none: two items of the same family (a
+    case) or of the same enemy set never meet in one sitting. `group`, shape (n,), is the content group a blueprint counts, from 0.
+    `graded` marks items whose score may lie between 0 and 1.
     """
 
     a: Floats
@@ -151,8 +151,8 @@ def bank_from(
     """
     Return a bank from arrays of length n (a scalar `c`, `b_sd`, `graded` serves all items).
 
-    Give either `primary`, shape (n,), the one competence of each item, or `loads`, shape (n, competences). `group` defaults to the competence
-    an item loads on most. Raises `NotAnItem`.
+    Give either `primary`, shape (n,), the one competence of each item, or `loads`, shape (n, competences). `group` defaults to the
+    competence an item loads on most. Raises `NotAnItem`.
 
     >>> bank = bank_from(a=[1.0, 1.2], b=[0.0, 0.5], competences=3, primary=[0, 2])
     >>> len(bank), bank.item(1).loads[2]
@@ -265,11 +265,12 @@ def difficulty_judged(
     """
     Return the difficulty that follows from an expert's judgement, with its uncertainty.
 
-    The expert names a level and says which `share` of learners who only just hold it would answer right (Angoff's question); `cut` is where
-    that level starts on θ, `floor` what guessing earns (1/k for a single answer among k). Then b = cut − logit((share − floor) / (1 − floor)) / a.
+    The expert names a level and says which `share` of learners who only just hold it would answer right (Angoff's question); `cut` is
+    where that level starts on θ, `floor` what guessing earns (1/k for a single answer among k). Then b = cut − logit((share − floor) / (1
+    − floor)) / a.
 
-    The uncertainty comes by the delta method from `share_sd`, the spread of one expert's shares (divided by √judges), and from `cut_sd`, how
-    loosely experts picture the level. Both defaults are declared assumptions, to be replaced by what the first calibration finds.
+    The uncertainty comes by the delta method from `share_sd`, the spread of one expert's shares (divided by √judges), and from `cut_sd`,
+    how loosely experts picture the level. Both defaults are declared assumptions, to be replaced by what the first calibration finds.
     Raises `NotAJudgement` unless floor < share < 1.
 
     >>> difficulty_judged(cut=0.0, share=0.5, cut_sd=0.0)

@@ -1,9 +1,9 @@
 """
 What is known of a learner: a normal distribution over the competences of a framework, of any shape.
 
-Competences of a domain are correlated and all share a general factor, so that an answer on one informs its neighbours. An answer changes the
-covariance by a rank-one term along the item's direction: moment matching by Gauss–Hermite quadrature in one dimension, exact in the others
-(assumed-density filtering; Minka, A Family of Algorithms for Approximate Bayesian Inference, 2001).
+Competences of a domain are correlated and all share a general factor, so that an answer on one informs its neighbours. An answer changes
+the covariance by a rank-one term along the item's direction: moment matching by Gauss–Hermite quadrature in one dimension, exact in the
+others (assumed-density filtering; Minka, A Family of Algorithms for Approximate Bayesian Inference, 2001).
 """
 
 from collections.abc import Hashable, Mapping, Sequence
@@ -63,13 +63,15 @@ class Posterior:
         return np.asarray(np.sqrt(self.cov.diagonal()))
 
 
-def prior(domain_of: Sequence[Hashable], mean: ArrayLike = 0.0, *, within: float = 0.7, across: float = 0.5, sd: ArrayLike = 1.0) -> Posterior:
+def prior(
+    domain_of: Sequence[Hashable], mean: ArrayLike = 0.0, *, within: float = 0.7, across: float = 0.5, sd: ArrayLike = 1.0
+) -> Posterior:
     """
     Return what is known before any answer, for a framework of any shape.
 
-    `domain_of` names the domain of each competence, in order. `mean` and `sd` (units of θ) are scalars or have shape (d,): they follow from
-    profession, stage and background. Two competences correlate by `within` in one domain and by `across` otherwise.
-    Raises `NotAPosterior` when no such distribution exists.
+    `domain_of` names the domain of each competence, in order. `mean` and `sd` (units of θ) are scalars or have shape (d,): they follow
+    from profession, stage and background. Two competences correlate by `within` in one domain and by `across` otherwise. Raises
+    `NotAPosterior` when no such distribution exists.
 
     >>> prior(["data", "data", "security"]).cov[0].tolist()
     [1.0, 0.7, 0.5]
@@ -131,9 +133,10 @@ def tilted(mean: ArrayLike, var: ArrayLike, *, a: ArrayLike, c: ArrayLike, score
     u = mean + np.sqrt(var) * nodes
     logit = slope * u
     # log(1 − P) = log(1 − c) − log(1 + e^logit), and log P likewise: both stay finite in the far tails.
-    log_wrong = np.log1p(-floor) - np.logaddexp(0.0, logit)
-    log_right = np.where(floor > 0.0, np.log(floor + (1.0 - floor) * 0.5 * (1.0 + np.tanh(0.5 * logit)) + 1e-300), logit - np.logaddexp(0.0, logit))
-    log_likelihood = weight * (score * log_right + (1.0 - score) * log_wrong)
+    log_lacks = -np.logaddexp(0.0, logit)
+    guessed = np.log(floor + (1.0 - floor) * np.exp(logit + log_lacks) + 1e-300)
+    log_right = np.where(floor > 0.0, guessed, logit + log_lacks)
+    log_likelihood = weight * (score * log_right + (1.0 - score) * (np.log1p(-floor) + log_lacks))
     mass = weights * np.exp(log_likelihood - log_likelihood.max(axis=-1, keepdims=True))
     mass = mass / mass.sum(axis=-1, keepdims=True)
     after = (mass * u).sum(axis=-1)
@@ -144,8 +147,8 @@ def update(posterior: Posterior, item: Item, score: float, *, weight: float = 1.
     """
     Return the posterior after one answer: a rank-one change along the item's direction, in microseconds.
 
-    `score` in [0, 1] is what the answer earned; `weight` in (0, 1] tempers it (unsupervised, just after the reading, …). The item's `b_sd`
-    widens the answer's meaning. Raises `NotAScore`, and `NotAnItem` when the item loads beyond the framework.
+    `score` in [0, 1] is what the answer earned; `weight` in (0, 1] tempers it (unsupervised, just after the reading, …). The item's
+    `b_sd` widens the answer's meaning. Raises `NotAScore`, and `NotAnItem` when the item loads beyond the framework.
 
     >>> after = update(prior(["data", "data"]), Item(a=1.0, b=0.0), 1.0)
     >>> [round(float(value), 3) for value in after.mean]
@@ -172,13 +175,31 @@ def interval(posterior: Posterior, *, level: float = 0.9) -> Floats:
     return np.stack([posterior.mean - reach, posterior.mean + reach], axis=1)
 
 
+def by_domain(posterior: Posterior, domain_of: Sequence[Hashable]) -> Posterior:
+    """
+    Return the posterior of the domains, each the plain mean of its competences, in the order in which `domain_of` first names them.
+
+    `domain_of` names the domain of each competence. Raises `NotAPosterior` when it names more or fewer than there are.
+
+    >>> state = Posterior([1.0, 0.0, -1.0], [[1.0, 0.5, 0.0], [0.5, 1.0, 0.0], [0.0, 0.0, 1.0]])
+    >>> by_domain(state, ["data", "data", "law"]).mean.tolist(), by_domain(state, ["data", "data", "law"]).cov.diagonal().tolist()
+    ([0.5, -1.0], [0.75, 1.0])
+    """
+    if len(domain_of) != posterior.competences:
+        raise NotAPosterior(f"expected the domain of {posterior.competences} competences, got {len(domain_of)}")
+    shares = np.array([[float(domain == one) for domain in domain_of] for one in dict.fromkeys(domain_of)])
+    shares /= shares.sum(axis=1, keepdims=True)
+    cov = shares @ posterior.cov @ shares.T
+    return Posterior(shares @ posterior.mean, 0.5 * (cov + cov.T))
+
+
 def project(posterior: Posterior, *, codes: Sequence[str], onto: Posterior, onto_codes: Sequence[str]) -> Posterior:
     """
     Return the posterior carried from one version of a framework to another, by competence code.
 
-    `codes` names the competences of `posterior`, `onto_codes` those of `onto`, the prior of the new version. A competence of both keeps its
-    estimate; a new one gets its prior given the kept ones (it learns from its neighbours); a dropped one is forgotten.
-    Raises `NotAPosterior` when codes repeat or do not match in number.
+    `codes` names the competences of `posterior`, `onto_codes` those of `onto`, the prior of the new version. A competence of both keeps
+    its estimate; a new one gets its prior given the kept ones (it learns from its neighbours); a dropped one is forgotten. Raises
+    `NotAPosterior` when codes repeat or do not match in number.
 
     >>> old = update(prior(["a"]), Item(), 1.0)
     >>> project(old, codes=["1.1"], onto=prior(["a", "a"]), onto_codes=["1.1", "1.2"]).mean.round(3).tolist()

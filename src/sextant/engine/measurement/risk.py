@@ -1,9 +1,9 @@
 """
 What a question is expected to bring, before it is asked.
 
-Two speeds: `variance_drop` ranks a whole bank by a closed form, in which the chance of a right answer averaged over a normal is a logistic
-curve of gentler slope (MacKay, The evidence framework applied to classification networks, 1992); `loss_expected` weighs a few candidates by
-quadrature. Every function broadcasts over leading axes, so that one learner and a thousand take the same path.
+Two speeds: `variance_drop` ranks a whole bank by a closed form, in which the chance of a right answer averaged over a normal is a
+logistic curve of gentler slope (MacKay, The evidence framework applied to classification networks, 1992); `loss_expected` weighs a few
+candidates by quadrature. Every function broadcasts over leading axes, so that one learner and a thousand take the same path.
 """
 
 from dataclasses import dataclass
@@ -17,15 +17,15 @@ _NODES = 15
 
 LEVEL = 0.2
 """
-Weight of a variance (θ²) beside a probability of error. A decision made, the level is still worth knowing: without this share the errors of
-level are larger than they need be; beyond it more verdicts are wrong. Chosen on banks other than those of the benchmark.
+Weight of a variance (θ²) beside a probability of error. A decision made, the level is still worth knowing: without this share the errors
+of level are larger than they need be; beyond it more verdicts are wrong. Chosen on banks other than those of the benchmark.
 """
 
 
 ENDING = 0.1
 """
-What sparing the next question is worth on the same scale. In simulated settling tests it decides one learner in fifteen to twenty more than
-no such share; several times as much gambles on far too hard questions.
+What sparing the next question is worth on the same scale. In simulated settling tests it decides one learner in fifteen to twenty more
+than no such share; several times as much gambles on far too hard questions.
 """
 
 
@@ -52,7 +52,9 @@ def foresee(mean: ArrayLike, spread: ArrayLike, *, a: ArrayLike, c: ArrayLike = 
     logit = (a * mean)[..., None] + (a * deviation)[..., None] * nodes
     lacks = 0.5 - 0.5 * np.tanh(0.5 * logit)
     # Mean, first and second moment of a wrong answer over the standardised ability; a right answer has the rest.
-    wrong, first, second = np.moveaxis((1.0 - c)[..., None] * (lacks @ np.stack([weights, weights * nodes, weights * nodes**2], axis=1)), -1, 0)
+    wrong, first, second = np.moveaxis(
+        (1.0 - c)[..., None] * (lacks @ np.stack([weights, weights * nodes, weights * nodes**2], axis=1)), -1, 0
+    )
     right = 1.0 - wrong
     up, down = -first / right, first / wrong
     return Foresight(
@@ -109,11 +111,12 @@ def loss_expected(
     """
     Return the loss expected after asking each candidate, shape (…, candidates).
 
-    An answer after which nothing more need be asked (each competence decided with probability `p`, or known to `se`) spares a question: every
-    outcome that leaves open a sitting still open now costs `ENDING`.
+    An answer after which nothing more need be asked (each competence decided with probability `p`, or known to `se`) spares a question:
+    every outcome that leaves open a sitting still open now costs `ENDING`.
 
-    `mean` and `var` have shape (…, d); `thresholds` (d,) or (…, d); `gain`, the covariance of every competence with the ability along the candidate,
-    shape (…, candidates, d); `centre` and `spread`, mean and variance of that ability minus the difficulty, `a` and `c`: (…, candidates).
+    `mean` and `var` have shape (…, d); `thresholds` (d,) or (…, d); `gain`, the covariance of every competence with the ability along the
+    candidate, shape (…, candidates, d); `centre` and `spread`, mean and variance of that ability minus the difficulty, `a` and `c`: (…,
+    candidates).
     """
     seen = foresee(centre, spread, a=a, c=c)
     mean, var, thresholds = mean[..., None, :], var[..., None, :], thresholds[..., None, :]

@@ -87,9 +87,9 @@ def stop(
     """
     Return why the sitting ends after `asked` questions and `seconds` of answering, or None while another question is worth asking.
 
-    Decided: each required competence is classified with probability `p`, and each other one known to a standard error of `se`. Precise: all
-    are known to `se`. Neither holds before `least_questions`: a verdict rests on answers, not on the prior alone. Otherwise the budget of
-    questions, of time, or the bank has run out (`items_left` false).
+    Decided: each required competence is classified with probability `p`, and each other one known to a standard error of `se`. Precise:
+    all are known to `se`. Neither holds before `least_questions`: a verdict rests on answers, not on the prior alone. Otherwise the
+    budget of questions, of time, or the bank has run out (`items_left` false).
 
     >>> from .posterior import prior
     >>> stop(prior(["a"]), 0.0, asked=25)
@@ -141,10 +141,10 @@ def precision_gained(prior: Posterior, posterior: Posterior, thresholds: ArrayLi
     """
     Return how far the diagnostic has come, from 0 (nothing known beyond the prior) to 1 (it may stop), in [0, 1].
 
-    A competence counts 1 when decided with probability `p` (or known to `se` where nothing is required); otherwise the share of the way its
-    standard error has gone from the prior's to `se`. The mean over competences is rescaled so that the prior stands at 0. An answer that
-    reopens a decision lowers it: the page may keep the highest value shown. Where the prior alone decides everything, only the standard
-    errors count.
+    A competence counts 1 when decided with probability `p` (or known to `se` where nothing is required); otherwise the share of the way
+    its standard error has gone from the prior's to `se`. The mean over competences is rescaled so that the prior stands at 0. An answer
+    that reopens a decision lowers it: the page may keep the highest value shown. Where the prior alone decides everything, only the
+    standard errors count.
 
     >>> from .irt import Item
     >>> from .posterior import prior, update

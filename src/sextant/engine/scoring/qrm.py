@@ -30,7 +30,8 @@ def score(
     ticked, earns 0 whatever the rest. `annulled` propositions count for nothing, marks included. With `blank_scores_zero` (a convention,
     not a text) an answer that ticked nothing at all earns 0; it is judged on the ticks before annulment.
 
-    Raises `UnknownProposition`; `NotAKey` when the key is empty or its marks contradict it; `TooFewPropositions` when fewer than three remain.
+    Raises `UnknownProposition`; `NotAKey` when the key is empty or its marks contradict it; `TooFewPropositions` when fewer than three
+    remain.
 
     >>> [score(propositions="ABCDE", key="AC", ticked=ticked).value for ticked in ("AC", "A", "ABC", "AB", "BD", "")]
     [1.0, 0.5, 0.5, 0.2, 0.0, 0.0]

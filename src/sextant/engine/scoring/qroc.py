@@ -37,9 +37,9 @@ def score(*, answer: str, accepted: Collection[str]) -> Score:
     """
     Return 1 when the answer is in the `accepted` list once both are normalised, else 0.
 
-    A 0 is marked `near_miss` when the answer differs by a slip (one letter wrong, missing, added or swapped in a word of five letters or more,
-    two from ten), by the order of its words, or by words around an accepted answer, more than five words included: a person decides then.
-    Figures forgive no slip. Raises `NotAKey` when nothing is accepted.
+    A 0 is marked `near_miss` when the answer differs by a slip (one letter wrong, missing, added or swapped in a word of five letters or
+    more, two from ten), by the order of its words, or by words around an accepted answer, more than five words included: a person decides
+    then. Figures forgive no slip. Raises `NotAKey` when nothing is accepted.
 
     >>> score(answer="Les messageries sécurisées", accepted=["messagerie sécurisée"])
     Score(value=0.0, discordances=None, near_miss=True)

@@ -16,8 +16,8 @@ class Score:
     """
     What an answer earns, `value` in [0, 1].
 
-    `discordances` counts the propositions whose tick differs from the key (QRM only). `near_miss` says that a person should look before the 0
-    is final (QROC only).
+    `discordances` counts the propositions whose tick differs from the key (QRM only). `near_miss` says that a person should look before
+    the 0 is final (QROC only).
     """
 
     value: float

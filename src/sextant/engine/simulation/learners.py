@@ -25,8 +25,8 @@ def draw_scores(bank: Bank, abilities: Floats, *, seed: int) -> Floats:
     """
     Return the score each learner would earn on each item, shape (learners, n), whichever is asked and in whichever order.
 
-    `abilities` has shape (learners, d). An item earns 0 or 1 with the probability of its curve; a graded one earns 1, 0.5, 0.2 or 0, as five
-    propositions each wrong with the one probability that makes the expected score follow the same curve.
+    `abilities` has shape (learners, d). An item earns 0 or 1 with the probability of its curve; a graded one earns 1, 0.5, 0.2 or 0, as
+    five propositions each wrong with the one probability that makes the expected score follow the same curve.
     """
     rng = np.random.default_rng(seed)
     expected = probability(abilities @ bank.patterns.T[:, bank.pattern], a=bank.a, b=bank.b, c=bank.c)
@@ -41,7 +41,8 @@ def draw_scores(bank: Bank, abilities: Floats, *, seed: int) -> Floats:
 
 def draw_ratings(abilities: Floats, *, seed: int, spread: float = 1.0, optimism: float = 0.0) -> Floats:
     """
-    Return what learners would say of themselves, in the shape of `abilities`: the truth, plus `optimism`, plus noise of deviation `spread`.
+    Return what learners would say of themselves, in the shape of `abilities`: the truth, plus `optimism`, plus noise of deviation
+    `spread`.
 
     The noise has one part for the person and one for the competence, of equal size: who overrates one thing tends to overrate all.
     """

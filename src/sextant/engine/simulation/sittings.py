@@ -33,8 +33,8 @@ def sit_together(prior: Posterior, bank: Bank, scores: Floats, *, thresholds: Ar
     """
     Return the estimates after `questions` adaptive questions for each learner, all from the same `prior`.
 
-    `scores`, shape (L, n), is what each learner would earn on each item (`learners.draw_scores`); `thresholds` as in `next_item`. No family,
-    blueprint or exposure rule is applied.
+    `scores`, shape (L, n), is what each learner would earn on each item (`learners.draw_scores`); `thresholds` as in `next_item`. No
+    family, blueprint or exposure rule is applied.
     """
     wanted = np.broadcast_to(np.asarray(thresholds, dtype=np.float64), (prior.competences,))
     parts = [_sit(prior, bank, scores[start : start + TOGETHER], wanted, questions) for start in range(0, len(scores), TOGETHER)]
