@@ -27,7 +27,14 @@ class LearnerEnrolled(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class RosterApplied(Event):
-    """A roster was applied: its invitations wait to be sent."""
+class InvitationsRequested(Event):
+    """Somebody asked for the waiting invitations of a cohort to be written."""
 
-    roster: str
+    cohort: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleGiven(Event):
+    """A person may do something new: tell them."""
+
+    role: str

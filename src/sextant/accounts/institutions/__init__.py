@@ -1,0 +1,1 @@
+"""Institutions, their cohorts, and who manages and teaches them."""
