@@ -38,7 +38,7 @@ def result_pdf(result: Result, learner: Learner, *, now: datetime) -> bytes:
         font_paths=_fonts(),
         sys_inputs={"data": json.dumps(printed(result, learner, now=now), ensure_ascii=False)},
         pdf_standards=["ua-1"],
-        timestamp=now,
+        timestamp=int(now.timestamp()),
     )
     assert isinstance(pdf, bytes)
     return pdf
@@ -65,7 +65,7 @@ def printed(result: Result, learner: Learner, *, now: datetime) -> dict[str, Any
         "groups": groups,
         "words": {
             "positioning": _("Positioning obtained alone and unsupervised: not a certificate. Proposed content."),
-            "key": _("Band: 90 % interval. Thick tick: your level. Wedge: what is required. Ring: what you thought. Small ticks: where a level begins: %(levels)s.")
+            "key": _("Band: 90 %% interval. Thick tick: your level. Wedge: what is required. Ring: what you thought. Small ticks: where a level begins: %(levels)s.")
             % {"levels": ", ".join(plain(name) for name in _level_names(result))},
             "competence": _("Competence"),
             "level": _("Level"),
