@@ -1,13 +1,25 @@
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Lower
 
 from sextant.accounts.choices import InvitationState
 from sextant.accounts.events import LearnerEnrolled, LearnerKept, ProfileChanged
-from sextant.accounts.models import Cohort, Enrolment, Invitation, Learner, Person
+from sextant.accounts.models import Cohort, Enrolment, Erased, Invitation, Learner, Person, Session
+from sextant.accounts.queries import proved_addresses_of
+from sextant.ground.privacy import erase_rows
+from sextant.ground.privacy.registry import declared
 from sextant.kernel.events import publish
+
+VISITORS_KEPT = timedelta(days=30)
+"""How long the answers of a visitor without an account are kept after their last one."""
+
+
+class NobodyToErase(ValueError):
+    """Neither a learner nor a person was given."""
 
 
 def create_learner(*, now: datetime, person: Person | None = None, simulated: bool = False) -> Learner:
@@ -18,10 +30,12 @@ def create_learner(*, now: datetime, person: Person | None = None, simulated: bo
 @transaction.atomic
 def keep_learner(*, learner: Learner | None, person: Person, now: datetime) -> Learner:
     """
-    Give a visitor's learner to `person`, who has just signed up or logged in, and accept the invitations sent to their address.
+    Give a visitor's learner to `person`, who has just signed up or logged in.
 
     A person who already has a learner keeps it: what they did before outweighs five questions.
     """
+    # Lock the person: two tabs may log in together, and a person has one learner.
+    Person.objects.select_for_update().get(pk=person.pk)
     own = Learner.objects.filter(person=person).first()
     if own is None:
         if learner is not None and Learner.objects.filter(pk=learner.pk, person=None).update(person=person):
@@ -58,13 +72,13 @@ def enrol(*, learner: Learner, cohort: Cohort, now: datetime, student_number: st
 @transaction.atomic
 def accept_invitations(*, person: Person, learner: Learner, now: datetime) -> list[Cohort]:
     """
-    Enrol `learner` in every cohort that invited `person`'s address, which they proved is theirs; fill the blanks of their profile from the roster.
+    Enrol `learner` in every cohort that invited an address `person` proved is theirs; fill the blanks of their profile from the roster.
 
-    Returns the cohorts joined.
+    An invitation to an address nobody proved waits. Returns the cohorts joined.
     """
     invitations = list(
         Invitation.objects.annotate(address=Lower("email"))
-        .filter(address=person.email.lower(), state=InvitationState.PENDING)
+        .filter(address__in=proved_addresses_of(person), state=InvitationState.PENDING)
         .select_related("cohort")
         .order_by("created_at")
     )
@@ -95,9 +109,98 @@ def create_administrator(*, email: str, password: str, name: str = "") -> bool:
     person = Person.objects.filter(email=email.strip().lower()).first()
     created = person is None
     if person is None:
-        person = Person.objects.create_user(email, password, name=name)
+        person = create_person(email=email, password=password, name=name)
     else:
         person.set_password(password)
     person.is_staff = person.is_superuser = True
     person.save()
     return created
+
+
+@transaction.atomic
+def create_person(*, email: str, name: str = "", password: str | None = None, language: str = "fr", proved: bool = False, **fields: Any) -> Person:
+    """Create a person and their address; `proved` when it is known that they read mail there."""
+    person: Person = Person.objects.create_user(email, password, name=name, language=language, **fields)
+    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=proved)
+    return person
+
+
+def change_account(*, person: Person, name: str, language: str) -> Person:
+    """Change a person's name and language."""
+    person.name, person.language = name.strip(), language
+    person.save(update_fields=["name", "language"])
+    return person
+
+
+def change_language(*, person: Person, language: str) -> None:
+    """Remember the language a person reads in."""
+    if person.language != language:
+        person.language = language
+        person.save(update_fields=["language"])
+
+
+@transaction.atomic
+def reclaim(*, person: Person, address: EmailAddress) -> bool:
+    """
+    Make sure that an account belongs to whoever reads the mail of its address, proved by a one-time code for the first time.
+
+    Somebody else may have made the account with an address that was not theirs, and wait: the password chosen before the proof, the sessions
+    opened with it and the other addresses go. Returns whether there was such a password.
+    """
+    had_password = person.has_usable_password()
+    if had_password:
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
+    EmailAddress.objects.filter(user=person).exclude(pk=address.pk).delete()
+    Session.objects.filter(person=person.pk).delete()
+    return had_password
+
+
+@transaction.atomic
+def erase(*, learner: Learner | None, person: Person | None, now: datetime) -> Erased:
+    """
+    Erase a person, a learner, or both, from every table that declares personal data; return the ledger's row, whose receipt counts what went.
+
+    Invitations and rosters are searched for the addresses the person proved only: nobody erases somebody else by claiming their address.
+    The ledger's key is the person's (a visitor's learner's) opaque identifier: `replay` needs it, and it means nothing any more.
+    """
+    subject = person or learner
+    if subject is None:
+        raise NobodyToErase
+    receipt = erase_rows(
+        declared(), learner=learner.pk if learner else None, person=person.pk if person else None, addresses=proved_addresses_of(person) if person else ()
+    )
+    counts = {model: count for model, count in receipt.items() if count}
+    erased, _ = Erased.objects.update_or_create(
+        pk=subject.pk, defaults={"learner": learner.pk if learner else None, "at": now, "receipt": counts}
+    )
+    return erased
+
+
+@transaction.atomic
+def replay(erased: Erased) -> None:
+    """Erase once more somebody whom a restored backup brought back."""
+    person = Person.objects.filter(pk=erased.pk).first()
+    erase_rows(declared(), learner=erased.learner, person=erased.pk, addresses=proved_addresses_of(person) if person else ())
+
+
+def forget_visitors(*, now: datetime) -> int:
+    """Erase the learners nobody kept, 30 days after they were last seen; return how many. They leave no line in the ledger: they were nobody."""
+    horizon = now - VISITORS_KEPT
+    stale = Learner.objects.filter(person=None, simulated=False, enrolments=None).filter(
+        Q(last_active_at__lt=horizon) | Q(last_active_at=None, created_at__lt=horizon)
+    )
+    forgotten = 0
+    for key in stale.values_list("pk", flat=True)[:1000]:
+        # One short transaction each: a learner's rows are few, and the web must not wait.
+        with transaction.atomic():
+            if Learner.objects.select_for_update().filter(pk=key, person=None).exists():
+                erase_rows(declared(), learner=key, person=None)
+                forgotten += 1
+    return forgotten
+
+
+def clear_sessions(*, now: datetime) -> int:
+    """Delete the sessions that are over; return how many."""
+    deleted, _ = Session.objects.filter(expire_date__lt=now).delete()
+    return deleted

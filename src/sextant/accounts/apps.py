@@ -6,3 +6,7 @@ class AccountsConfig(AppConfig):
 
     name = "sextant.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        # The account library tells of log-ins and proofs by its own signals only.
+        from sextant.accounts import reactions  # noqa: F401

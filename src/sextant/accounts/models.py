@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -137,7 +138,12 @@ class Enrolment(TimeOrdered):
 
 
 class RosterImport(TimeOrdered):
-    """One file of learners: read (a dry run), then applied, perhaps undone. `difference` is what the dry run showed."""
+    """
+    One file of learners: read (a dry run), then applied, perhaps undone.
+
+    `difference` is what the dry run showed, emptied once applied: people live in `Invitation` alone. `summary` counts lines by kind and names
+    the columns that were left aside; `undo` holds what was made and the values that were replaced.
+    """
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="roster_imports")
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -145,7 +151,8 @@ class RosterImport(TimeOrdered):
     file_name = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=RosterState, default=RosterState.DRAFT)
     difference = models.JSONField(default=list)
-    undo = models.JSONField(default=list)
+    summary = models.JSONField(default=dict)
+    undo = models.JSONField(default=dict)
     applied_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -190,3 +197,10 @@ class Erased(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Session(AbstractBaseSession):
+    """A browser's session, with whose it is beside the opaque data (see `accounts.sessions`)."""
+
+    person = models.UUIDField(null=True, db_index=True)
+    learner = models.UUIDField(null=True, db_index=True)

@@ -1,4 +1,9 @@
-from sextant.accounts.models import Cohort, Enrolment, Learner
+from dataclasses import dataclass
+
+from allauth.account.models import EmailAddress
+
+from sextant.accounts.choices import RoleKind
+from sextant.accounts.models import Cohort, Enrolment, Learner, Person, Role
 
 
 def cohort_of(learner: Learner) -> Cohort | None:
@@ -21,3 +26,55 @@ def framework_choice(learner: Learner | None) -> dict[str, object]:
     if cohort is not None:
         return {"code": cohort.framework, "version": cohort.framework_version}
     return {"profession": learner.profession or None, "entry_year": learner.entry_year}
+
+
+def proved_addresses_of(person: Person) -> tuple[str, ...]:
+    """Return the addresses at which a person showed that they read mail."""
+    return tuple(EmailAddress.objects.filter(user=person, verified=True).values_list("email", flat=True))
+
+
+def has_proved_address(person: Person) -> bool:
+    """Say whether a person showed that their own address is theirs."""
+    return EmailAddress.objects.filter(user=person, email=person.email, verified=True).exists()
+
+
+def has_desk(person: Person) -> bool:
+    """Say whether a person manages an institution or teaches a cohort."""
+    return Role.objects.filter(person=person).exists()
+
+
+def roles_of(person: Person) -> list[Role]:
+    """Return what a person may do, and where."""
+    return list(Role.objects.filter(person=person).select_related("institution", "cohort").order_by("institution__name", "kind"))
+
+
+def enrolments_of(learner: Learner) -> list[Enrolment]:
+    """Return the cohorts a learner is in, the newest first."""
+    return list(Enrolment.objects.filter(learner=learner).select_related("cohort__institution").order_by("-joined_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Onlooker:
+    """Somebody who sees a learner's progress and verdicts, and as what."""
+
+    name: str
+    kind: str
+    where: str
+
+
+def onlookers_of(enrolments: list[Enrolment]) -> list[Onlooker]:
+    """Return who sees the progress of a learner enrolled so: the managers of the institutions, the teachers of the cohorts."""
+    if not enrolments:
+        return []
+    cohorts = {enrolment.cohort_id for enrolment in enrolments}
+    institutions = {enrolment.cohort.institution_id for enrolment in enrolments}
+    roles = Role.objects.filter(institution__in=institutions).select_related("person", "institution", "cohort").order_by("kind", "person__name")
+    return [
+        Onlooker(
+            name=role.person.get_full_name(),
+            kind=RoleKind(role.kind).label,
+            where=role.cohort.name if role.cohort else role.institution.name,
+        )
+        for role in roles
+        if role.cohort_id in cohorts or (role.cohort_id is None and role.kind == RoleKind.MANAGER)
+    ]

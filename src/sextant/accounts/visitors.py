@@ -7,8 +7,7 @@ from django.http import Http404, HttpRequest
 
 from sextant.accounts.actions import create_learner
 from sextant.accounts.models import Learner
-
-SESSION_KEY = "learner"
+from sextant.accounts.sessions import LEARNER_KEY
 
 
 def learner_of(request: HttpRequest) -> Learner | None:
@@ -21,8 +20,19 @@ def learner_of(request: HttpRequest) -> Learner | None:
 def _find(request: HttpRequest) -> Learner | None:
     if request.user.is_authenticated:
         return Learner.objects.filter(person=request.user).first()
-    key = request.session.get(SESSION_KEY)
+    return visitor_of(request)
+
+
+def visitor_of(request: HttpRequest) -> Learner | None:
+    """Return the visitor's learner that the session remembers, unless it has become somebody's."""
+    key = request.session.get(LEARNER_KEY)
     return Learner.objects.filter(pk=UUID(key), person=None).first() if key else None
+
+
+def forget_visitor(request: HttpRequest) -> None:
+    """Have the session forget the visitor's learner: it is kept by a person now, or gone."""
+    request.session.pop(LEARNER_KEY, None)
+    vars(request).pop("_learner", None)
 
 
 def learner_or_new(request: HttpRequest, *, now: datetime) -> Learner:
@@ -33,7 +43,7 @@ def learner_or_new(request: HttpRequest, *, now: datetime) -> Learner:
         learner = create_learner(person=person, now=now)  # type: ignore[arg-type]
         request._learner = learner  # type: ignore[attr-defined]
         if person is None:
-            request.session[SESSION_KEY] = str(learner.pk)
+            request.session[LEARNER_KEY] = str(learner.pk)
     return learner
 
 

@@ -85,7 +85,6 @@ INSTALLED_APPS = [
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "allauth",
@@ -118,6 +117,8 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
+        # An item type is one folder, its templates included.
+        "DIRS": sorted((Path(__file__).resolve().parents[1] / "assessment" / "item_types").glob("*/templates")),
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
@@ -130,6 +131,7 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+UI_SHELL = "sextant.config.shell.shell"
 
 # --- people -------------------------------------------------------------------------------------------------------------------------
 
@@ -150,7 +152,20 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_SESSION_REMEMBER = False
+# Asked at log-in as "This device is mine"; a shared computer is the default.
+ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_FORMS = {
+    "login": "sextant.accounts.forms.LogIn",
+    "signup": "sextant.accounts.forms.SignUp",
+    "request_login_code": "sextant.accounts.forms.AskForCode",
+    "confirm_login_code": "sextant.accounts.forms.GiveCode",
+    "add_email": "sextant.accounts.forms.AddAddress",
+    "reset_password": "sextant.accounts.forms.AskForReset",
+    "reset_password_from_key": "sextant.accounts.forms.ResetPassword",
+    "change_password": "sextant.accounts.forms.ChangePassword",
+    "set_password": "sextant.accounts.forms.SetPassword",
+    "reauthenticate": "sextant.accounts.forms.ProveAgain",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_URL.startswith("https://") else "http"
 # A whole faculty is one address: limits are counted per account, in the shared database cache.
@@ -164,6 +179,7 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "3/3m/key",
     "change_password": "5/m/user",
 }
+SESSION_ENGINE = "sextant.accounts.sessions"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -4,6 +4,6 @@ What personal data each model holds, why, how long, and what becomes of it at er
 Each context declares its models in `privacy.py` as `HOLDINGS`; a test fails for a model nobody declared.
 """
 
-from sextant.ground.privacy.holdings import Basis, Erasure, Holding, erase_rows, export_rows
+from sextant.ground.privacy.holdings import Basis, Category, Erasure, Holding, erase_rows, export_rows
 
-__all__ = ["Basis", "Erasure", "Holding", "erase_rows", "export_rows"]
+__all__ = ["Basis", "Category", "Erasure", "Holding", "erase_rows", "export_rows"]

@@ -1,0 +1,154 @@
+from typing import Any
+
+from allauth.account.forms import (
+    AddEmailForm,
+    ChangePasswordForm,
+    ConfirmLoginCodeForm,
+    LoginForm,
+    ReauthenticateForm,
+    RequestLoginCodeForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+    SignupForm,
+)
+from allauth.account.models import EmailAddress
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from sextant.accounts.models import Person
+
+PASSWORD_HINT = _("At least 10 characters. A short sentence is easier to remember than signs and figures.")
+REMEMBER = _("This device is mine")
+REMEMBER_HINT = _("Stay logged in for 14 days. Leave this empty on a computer that others use.")
+
+
+class OurWords:
+    """Labels and hints in our words, no grey text inside the fields (it vanishes as soon as one types)."""
+
+    labels: dict[str, Any] = {}
+    hints: dict[str, Any] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():  # type: ignore[attr-defined]
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.hints.get(name, "")
+
+
+class LogIn(OurWords, LoginForm):  # type: ignore[misc]
+    """Address and password."""
+
+    labels = {"login": _("E-mail address"), "password": _("Password"), "remember": REMEMBER}
+    hints = {"remember": REMEMBER_HINT}
+
+
+class SignUp(OurWords, SignupForm):  # type: ignore[misc]
+    """Address and password of a new account."""
+
+    labels = {"email": _("E-mail address"), "password1": _("Password")}
+    hints = {"password1": PASSWORD_HINT}
+
+
+class AskForCode(OurWords, RequestLoginCodeForm):  # type: ignore[misc]
+    """The address to which a one-time code is sent."""
+
+    labels = {"email": _("E-mail address")}
+
+    def clean_email(self) -> str:
+        """Let in only by an address that is the account's own or was proved: an address merely added to an account proves nothing."""
+        email: str = super().clean_email()
+        person = self._user
+        if person and person.email != email and not EmailAddress.objects.filter(user=person, email=email, verified=True).exists():
+            self._user = None
+        return email
+
+
+class GiveCode(OurWords, ConfirmLoginCodeForm):  # type: ignore[misc]
+    """The one-time code."""
+
+    remember = forms.BooleanField(required=False)
+    labels = {"code": _("One-time code"), "remember": REMEMBER}
+    hints = {"remember": REMEMBER_HINT}
+
+
+class AddAddress(OurWords, AddEmailForm):  # type: ignore[misc]
+    """One more address."""
+
+    labels = {"email": _("E-mail address")}
+
+
+class AskForReset(OurWords, ResetPasswordForm):  # type: ignore[misc]
+    """The address to which the link is sent."""
+
+    labels = {"email": _("E-mail address")}
+
+
+class _NewPassword(OurWords):
+    labels = {"oldpassword": _("Current password"), "password1": _("New password")}
+    hints = {"password1": PASSWORD_HINT}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Typed once: browsers can show it, and a mistake is mended by mail.
+        self.fields.pop("password2")  # type: ignore[attr-defined]
+
+
+class ResetPassword(_NewPassword, ResetPasswordKeyForm):  # type: ignore[misc]
+    """A new password, from the link of a mail."""
+
+
+class ChangePassword(_NewPassword, ChangePasswordForm):  # type: ignore[misc]
+    """The current password and a new one."""
+
+
+class SetPassword(_NewPassword, SetPasswordForm):  # type: ignore[misc]
+    """A first password, for somebody who logs in by code."""
+
+
+class ProveAgain(OurWords, ReauthenticateForm):  # type: ignore[misc]
+    """The password, asked again before something that matters."""
+
+    labels = {"password": _("Password")}
+
+
+class Profile(forms.ModelForm[Person]):
+    """Name and language."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
+
+    class Meta:
+        model = Person
+        fields = ("name", "language")
+        labels = {"name": _("Name")}
+        help_texts = {"name": _("As your teachers know you. Other learners do not see it.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
+
+
+class EraseAccount(forms.Form):
+    """The person's own address, typed to make sure."""
+
+    address = forms.EmailField(label=_("Your e-mail address"), help_text=_("Typed in full, so that nobody erases an account by accident."))
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person = person
+        self.fields["address"].widget.attrs["autocomplete"] = "off"
+
+    def clean_address(self) -> str:
+        """Refuse another address than the person's."""
+        address: str = self.cleaned_data["address"].strip().lower()
+        if address != self.person.email:
+            raise forms.ValidationError(_("This is not the address of this account. It is written at the top of the page “My account”."))
+        return address
+
+
+class EraseVisit(forms.Form):
+    """A visitor's word that they want their answers gone."""
+
+    sure = forms.BooleanField(label=_("Yes, erase the answers given on this device"))

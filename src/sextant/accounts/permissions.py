@@ -1,0 +1,7 @@
+from sextant.accounts.models import Person
+from sextant.accounts.queries import has_desk
+
+
+def can_open_desk(person: Person) -> bool:
+    """Managers of an institution and teachers of a cohort may."""
+    return has_desk(person)

@@ -1,0 +1,127 @@
+"""What accounts hold, and what the libraries beneath them hold. Erased in reverse order: what depends on a person or a learner stands after them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from sextant.ground.privacy import Basis, Category, Erasure, Holding
+
+KEPT = _("As long as the account, then erased with it.")
+YOU = _("You.")
+DESK = _("You, the managers of your institution and the teachers of your cohort.")
+ADMINISTRATORS = _("The administrators of this campus.")
+
+HOLDINGS = (
+    Holding(model="contenttypes.ContentType", what=_("The list of kinds of things.")),
+    Holding(model="auth.Permission", what=_("The list of administrative permissions.")),
+    Holding(model="auth.Group", what=_("Groups of administrators.")),
+    Holding(
+        model="accounts.Erased",
+        what=_("The receipt of an erasure: an opaque identifier, a date, and counts. It keeps a restored backup from bringing you back."),
+        category=Category.SERVICE,
+        basis=Basis.LEGAL_DUTY,
+        retention=_("As long as the backups it guards against: one year."),
+        seen_by=ADMINISTRATORS,
+        erasure=Erasure.KEEP,
+    ),
+    Holding(model="accounts.Institution", what=_("Universities, hospitals and schools.")),
+    Holding(model="accounts.Cohort", what=_("Groups of learners.")),
+    Holding(
+        model="accounts.Person",
+        what=_("Your e-mail address, name and language, and the fingerprint of your password."),
+        category=Category.ACCOUNT,
+        basis=Basis.PUBLIC_MISSION,
+        retention=KEPT,
+        seen_by=DESK,
+        person="id",
+        hidden=("password",),
+    ),
+    Holding(
+        model="accounts.Learner",
+        what=_("Your profession, diploma, stage, status and kind of structure, and the day you were last active."),
+        category=Category.LEARNING,
+        basis=Basis.PUBLIC_MISSION,
+        retention=_("As long as the account, then erased with it; without an account, 30 days after your last visit."),
+        seen_by=DESK,
+        learner="id",
+        person="person_id",
+    ),
+    Holding(
+        model="accounts.RosterImport",
+        what=_("The lists of learners an institution sent, in which you may be a line, or which you sent as a manager."),
+        category=Category.INSTITUTIONS,
+        basis=Basis.PUBLIC_MISSION,
+        retention=_("As long as the cohort; your line is cut out when you erase your account."),
+        seen_by=_("The managers of the institution."),
+        person="by_id",
+        mentions=("difference", "undo"),
+        erasure=Erasure.UNLINK,
+        hidden=("difference", "undo"),
+    ),
+    Holding(
+        model="accounts.Invitation",
+        what=_("The invitations sent to your address by an institution, with the name, profession and number it gave."),
+        category=Category.INSTITUTIONS,
+        basis=Basis.PUBLIC_MISSION,
+        retention=_("As long as the cohort, or until you erase your account."),
+        seen_by=_("You and the managers of the institution."),
+        learner="learner_id",
+        address="email",
+    ),
+    Holding(
+        model="accounts.Enrolment",
+        what=_("The cohorts you are in, and your student number where the institution gave one."),
+        category=Category.INSTITUTIONS,
+        basis=Basis.PUBLIC_MISSION,
+        retention=_("As long as the cohort, or until you erase your account."),
+        seen_by=DESK,
+        learner="learner_id",
+    ),
+    Holding(
+        model="accounts.Role",
+        what=_("What you may do as a manager or a teacher."),
+        category=Category.INSTITUTIONS,
+        basis=Basis.PUBLIC_MISSION,
+        retention=KEPT,
+        seen_by=_("You, the managers of the institution, and the learners whose progress you see."),
+        person="person_id",
+    ),
+    Holding(
+        model="admin.LogEntry",
+        what=_("The acts of administrators in the administration pages, and those about your account."),
+        category=Category.SERVICE,
+        basis=Basis.LEGAL_DUTY,
+        retention=KEPT,
+        seen_by=ADMINISTRATORS,
+        person="user_id",
+        mentions=("object_id", "object_repr", "change_message"),
+    ),
+    Holding(
+        model="account.EmailAddress",
+        what=_("Your e-mail addresses, and whether you confirmed them."),
+        category=Category.ACCOUNT,
+        basis=Basis.PUBLIC_MISSION,
+        retention=KEPT,
+        seen_by=YOU,
+        person="user_id",
+    ),
+    Holding(
+        model="account.EmailConfirmation",
+        what=_("Requests to confirm an address (none is stored: the links are signed instead)."),
+        category=Category.ACCOUNT,
+        basis=Basis.PUBLIC_MISSION,
+        retention=_("Three days."),
+        seen_by=YOU,
+        person="email_address__user_id",
+        hidden=("key",),
+    ),
+    Holding(
+        model="accounts.Session",
+        what=_("Your open sessions: which browser is logged in, until when."),
+        category=Category.SERVICE,
+        basis=Basis.PUBLIC_MISSION,
+        retention=_("Until you quit, at most 14 days."),
+        seen_by=_("Nobody; the program reads it."),
+        learner="learner",
+        person="person",
+        hidden=("session_key", "session_data"),
+    ),
+)

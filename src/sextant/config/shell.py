@@ -1,0 +1,71 @@
+"""What stands around every page: the spaces of the campus, who is there, the ways out. Only here are all the rooms known."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sextant.accounts.permissions import can_open_desk
+from sextant.accounts.sessions import OWN_DEVICE_KEY
+from sextant.ui.context import address_or_nothing
+from sextant.ui.page import Link, Persona, Shell, Space
+
+
+def shell(request: HttpRequest) -> Shell:
+    """Return the surroundings of a page for whoever asks for it."""
+    person = request.user if request.user.is_authenticated else None
+    desk = person is not None and can_open_desk(person)
+    return Shell(
+        spaces=_spaces(desk=desk),
+        who=person.get_full_name() if person else "",
+        account=_account_links(is_staff=person.is_staff) if person else (),
+        footer=_footer_links(),
+        home_url=address_or_nothing("insight:cap") if person else "/",
+        login_url=reverse("account_login"),
+        quit_url=reverse("account_logout"),
+        # On a device of one's own nothing locks; elsewhere the page and the server agree on the minutes.
+        idle_minutes=0 if person is None or request.session.get(OWN_DEVICE_KEY) else settings.IDLE_MINUTES,
+        alive_url=reverse("accounts:alive"),
+        personas=_personas(),
+        enter_url=address_or_nothing("demo:enter_one") if settings.DEMO else "",
+    )
+
+
+def _spaces(*, desk: bool) -> tuple[Space, ...]:
+    """Return the spaces in the order of the campus; one whose room is not built yet is left out."""
+    spaces = [
+        Space("cap", _("Cap"), address_or_nothing("insight:cap"), ()),
+        Space("diagnostic", _("Diagnostic"), address_or_nothing("assessment:diagnostic"), ("assessment",)),
+        Space("pathway", _("Pathway"), address_or_nothing("pathways:pathway"), ("pathways", "study")),
+        Space("framework", _("Framework"), address_or_nothing("frameworks:framework"), ("frameworks",)),
+        Space("lexicon", _("Lexicon"), address_or_nothing("catalogue:lexicon"), ("catalogue",)),
+    ]
+    if desk:
+        spaces.append(Space("desk", _("Desk"), address_or_nothing("insight:desk"), ()))
+    return tuple(space for space in spaces if space.url)
+
+
+def _account_links(*, is_staff: bool) -> tuple[Link, ...]:
+    links = [
+        Link(_("My account"), reverse("accounts:account"), "circle-user"),
+        Link(_("Who sees what"), reverse("accounts:privacy"), "eye"),
+    ]
+    if is_staff:
+        links.append(Link(_("Administration"), reverse("admin:index"), "wrench"))
+    return tuple(links)
+
+
+def _footer_links() -> tuple[Link, ...]:
+    return (
+        Link(_("Privacy"), reverse("accounts:privacy")),
+        Link(_("Accessibility: partially compliant"), reverse("accounts:accessibility")),
+        Link(_("About this campus"), reverse("accounts:legal")),
+    )
+
+
+def _personas() -> tuple[Persona, ...]:
+    if not settings.DEMO:
+        return ()
+    from sextant.config.demo.cast import CAST
+
+    return tuple(Persona(member.key, member.name, str(member.job)) for member in CAST)
