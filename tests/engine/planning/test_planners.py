@@ -226,6 +226,33 @@ def test_nearer_session_is_preferred(planner: Planner):
     assert planner(make_problem(module, required={"x": 1})).steps[0].session == "near"
 
 
+def test_what_a_session_needs_is_done_before_it(planner: Planner):
+    problem = make_problem(
+        reading("quick", 20, x=1),
+        reading("preparation", 50, y=0),
+        replace(workshop("w", session("s", 2 * DAY + 600, place="town"), y=1), prerequisites=("preparation",)),
+        mean={"x": -1.0, "y": -2.0},
+        minutes_per_week=120,
+    )
+
+    plan = planner(problem)
+
+    assert keys(plan) == ["preparation", "w", "quick"]
+    assert violations(problem, plan) == ()
+
+
+def test_week_made_shorter_is_respected_by_what_was_planned(planner: Planner):
+    problem = make_problem(reading("x1", 50, x=1), reading("y1", 50, y=1), minutes_per_week=100)
+    first = planner(problem)
+    shorter = replace(problem, minutes_per_week=60, previous=first.steps)
+
+    plan = planner(shorter)
+
+    assert violations(shorter, plan) == ()
+    assert plan.feasible
+    assert plan.objective.changes == 1
+
+
 @pytest.mark.parametrize(
     ("reason", "modules", "changes"),
     [

@@ -130,7 +130,7 @@ def drop_needless(desk: Desk, chosen: int) -> int:
         if not chosen >> i & 1:
             continue
         without = desk.prune(chosen & ~(1 << i))
-        if must & ~without == 0 and all(desk.short(c, without) <= desk.short(c, chosen) for c in bits(desk.serve(chosen & ~without))):
+        if all(desk.short(c, without) <= desk.short(c, chosen) for c in bits(desk.serve(chosen & ~without))):
             chosen = without
     return chosen
 
