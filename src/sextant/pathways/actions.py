@@ -1,17 +1,20 @@
 """A learner's constraints, choices, plan, steps and calendar: everything that is written."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
-from sextant.accounts.models import Learner
+from sextant.accounts.actions import change_profile, enrol
+from sextant.accounts.models import Cohort, Learner
 from sextant.engine.planning import greedy
 from sextant.engine.planning.model import Plan as EnginePlan
+from sextant.frameworks.document import Framework
 from sextant.kernel.events import publish
+from sextant.mastery.actions import announce_change, declare_levels
 from sextant.pathways.calendar import moment_of
 from sextant.pathways.choices import ChoiceKind, PlanState, StepKind, StepState
 from sextant.pathways.events import PlanMade
@@ -23,9 +26,8 @@ from sextant.pathways.words import difference_of, summary_of, why_of
 WEB_SECONDS = 0.2
 """Time the web process spends on the cost of alternatives; the worker works out the rest."""
 
-
-class NothingToFollow(LookupError):
-    """The learner's course holds no such module."""
+ASKED_SECONDS = 3.0
+"""The same when a learner asks for it, where no worker runs."""
 
 
 def make_plan(*, learner: Learner, now: datetime, improve: bool = True, alternatives_for: float = WEB_SECONDS) -> Plan:
@@ -276,3 +278,18 @@ def open_feed(*, learner: Learner, now: datetime) -> str:
 def close_feed(*, learner: Learner) -> None:
     """Withdraw a learner's calendar address."""
     CalendarFeed.objects.filter(learner=learner).delete()
+
+
+@transaction.atomic
+def say_who(*, learner: Learner, profile: dict[str, Any], cohort: Cohort | None, now: datetime) -> None:
+    """Keep who a learner is, and enrol them in the cohort whose code they gave."""
+    change_profile(learner=learner, now=now, **profile)
+    if cohort is not None:
+        enrol(learner=learner, cohort=cohort, now=now)
+
+
+@transaction.atomic
+def say_known(*, learner: Learner, framework: Framework, levels: Mapping[str, str | None], certificates: Mapping[str, str], now: datetime) -> None:
+    """Keep what a learner says they know, which moves what is expected of them, and tell the other contexts."""
+    declare_levels(learner=learner, framework=framework, levels=levels, certificates=certificates, now=now)
+    announce_change(learner=learner, framework=framework)

@@ -3,11 +3,13 @@ from datetime import datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sextant.accounts.models import Learner
+from sextant.accounts.models import Cohort, Learner
 from sextant.assessment.choices import SittingKind
 from sextant.assessment.models import Sitting
+from sextant.frameworks.document import Framework
+from sextant.mastery.models import Declaration
 from sextant.pathways.choices import StepState
-from sextant.pathways.models import CalendarFeed, Constraints, Plan, Step
+from sextant.pathways.models import CalendarFeed, Completion, Constraints, Plan, Step
 
 
 def current_plan(learner: Learner) -> Plan | None:
@@ -15,9 +17,9 @@ def current_plan(learner: Learner) -> Plan | None:
     return Plan.objects.filter(learner=learner, current=True).first()
 
 
-def plan_of(learner: Learner, pk: UUID) -> Plan | None:
-    """Return a plan of this learner, current or not; None for anybody else's."""
-    return Plan.objects.filter(learner=learner, pk=pk).first()
+def plan_named(pk: UUID) -> Plan | None:
+    """Return the plan of this id, whoever it belongs to: ask `permissions` next."""
+    return Plan.objects.filter(pk=pk).first()
 
 
 def steps_of(plan: Plan) -> list[Step]:
@@ -61,3 +63,19 @@ def learner_of_feed(token: str) -> Learner | None:
     """Return whose calendar a secret address opens."""
     feed = CalendarFeed.objects.filter(token_hash=token_hash(token)).select_related("learner__person").first()
     return feed.learner if feed else None
+
+
+def cohort_by_code(code: str) -> Cohort | None:
+    """Return the open cohort of this code, however it is typed."""
+    return Cohort.objects.filter(code__iexact=code.strip(), archived_at=None).first()
+
+
+def certificates_of(learner: Learner, framework: Framework) -> dict[str, str]:
+    """Return the prior certificates a learner named: domain or competence code → its name."""
+    named = Declaration.objects.filter(learner=learner, framework=framework.code).exclude(certificate="")
+    return dict(named.values_list("code", "certificate"))
+
+
+def finished_at(learner: Learner, module: str) -> datetime | None:
+    """Return when a learner finished a module, if they did."""
+    return Completion.objects.filter(learner=learner, module=module).values_list("completed_at", flat=True).first()

@@ -1,0 +1,1 @@
+"""What people say of themselves, their week and their course, validated."""
