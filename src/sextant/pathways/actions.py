@@ -34,12 +34,19 @@ def make_plan(*, learner: Learner, now: datetime, improve: bool = True, alternat
     """
     Compute the greedy plan and keep it as the current one; ask the worker for a better one when `improve`.
 
-    The computing happens outside any transaction: a planner never holds the write lock. `alternatives_for` bounds the seconds spent on what doing
-    otherwise would cost (0 for none, in bulk).
+    The computing happens outside any transaction: a planner never holds the write lock. `alternatives_for` bounds the seconds spent on
+    what doing otherwise would cost (0 for none, in bulk).
     """
     course = course_of(learner, now=now)
     found = greedy.plan(course.problem)
-    return keep_plan(course=course, found=found, state=PlanState.GREEDY, now=now, improve=improve and bool(found.steps), alternatives_for=alternatives_for)
+    return keep_plan(
+        course=course,
+        found=found,
+        state=PlanState.GREEDY,
+        now=now,
+        improve=improve and bool(found.steps),
+        alternatives_for=alternatives_for,
+    )
 
 
 def keep_plan(*, course: Course, found: EnginePlan, state: PlanState, now: datetime, improve: bool, alternatives_for: float) -> Plan:
@@ -136,7 +143,7 @@ def confirm_plan(*, plan: Plan, why: dict[str, Any]) -> None:
 
 @transaction.atomic
 def replace_plan(*, plan: Plan, course: Course, found: EnginePlan, summary: dict[str, Any], why: dict[str, Any], now: datetime) -> bool:
-    """Put `found` in the place of `plan`, unless another plan was made, or something changed, meanwhile; return whether it was put there."""
+    """Put `found` in the place of `plan` unless another plan was made, or something changed, meanwhile; return whether it was."""
     # Lock, then look: the learner may be changing a constraint at this moment.
     Learner.objects.select_for_update().get(pk=course.learner.pk)
     if not Plan.objects.filter(pk=plan.pk, current=True, stale=False, improving=True).exists():
@@ -212,9 +219,8 @@ def relax(
     now: datetime,
 ) -> Constraints:
     """
-    Apply a way out: `weeks` after `deadline` (the date in force), `minutes` more a week, more `places`, refusals and postponements taken back.
-
-    The last slot of each week is not made longer here: where the slots do not hold the hours, the page says so.
+    Apply a way out: `weeks` after `deadline` (the date in force), `minutes` more a week (the last slot of the week becomes longer where the
+    slots do not hold them), more `places`, refusals and postponements taken back.
     """
     constraints = Constraints.objects.filter(learner=learner).first() or default_constraints(learner, now=now)
     fields: dict[str, Any] = {}
@@ -248,7 +254,11 @@ def longer_slots(slots: Sequence[Sequence[int]], wanted: int) -> list[list[int]]
 
 @transaction.atomic
 def complete(*, learner: Learner, module: str, module_hash: str, now: datetime) -> Completion:
-    """Note that a learner finished a module; twice is once. Reading never raises a level: a short test takes the module's place in the plan."""
+    """
+    Note that a learner finished a module; twice is once.
+
+    Reading never raises a level: a short test takes the module's place in the plan.
+    """
     completion, created = Completion.objects.get_or_create(
         learner=learner, module=module, defaults={"module_hash": module_hash, "completed_at": now}
     )
@@ -289,7 +299,9 @@ def say_who(*, learner: Learner, profile: dict[str, Any], cohort: Cohort | None,
 
 
 @transaction.atomic
-def say_known(*, learner: Learner, framework: Framework, levels: Mapping[str, str | None], certificates: Mapping[str, str], now: datetime) -> None:
+def say_known(
+    *, learner: Learner, framework: Framework, levels: Mapping[str, str | None], certificates: Mapping[str, str], now: datetime
+) -> None:
     """Keep what a learner says they know, which moves what is expected of them, and tell the other contexts."""
     declare_levels(learner=learner, framework=framework, levels=levels, certificates=certificates, now=now)
     announce_change(learner=learner, framework=framework)

@@ -35,8 +35,8 @@ def concrete_slots(weekly: Iterable[Sequence[int]], *, start: datetime, until: d
     """
     Return the slots between `start` and the end of the local day `until`.
 
-    `weekly` holds (weekday 1–7, first minute of the local day, minutes). A slot keeps its local hour when the clocks change; what falls into the
-    hour that is skipped is dropped, and the hour that comes twice never makes a slot longer than declared.
+    `weekly` holds (weekday 1–7, first minute of the local day, minutes). A slot keeps its local hour when the clocks change; what falls
+    into the hour that is skipped is dropped, and the hour that comes twice never makes a slot longer than declared.
     """
     lines = sorted(tuple(line) for line in weekly)
     # A learner is given a quarter of an hour to get ready: nothing is planned in the minute they look at the page.

@@ -39,14 +39,10 @@ def calendar_of(plan: Plan | None, steps: Iterable[Step], *, names: Names | None
             event.add("sequence", plan.number)
             event.add("dtstart", moment_of(start).astimezone(UTC))
             event.add("dtend", moment_of(end).astimezone(UTC))
-            event.add("summary", _summary(step, names))
+            event.add("summary", plain(names.title(step.module)))
             if step.place:
                 event.add("location", names.place(step.place))
             event.add("url", urljoin(site, reverse("pathways:step", args=[step.module])))
             event.add("class", "PRIVATE")
             calendar.add_component(event)
     return bytes(calendar.to_ical())
-
-
-def _summary(step: Step, names: Names) -> str:
-    return _("Short test") if step.module.startswith("test:") else plain(names.title(step.module))

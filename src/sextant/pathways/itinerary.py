@@ -145,7 +145,8 @@ def itinerary_of(plan: Plan, steps: Iterable[Step], *, names: Names, zone: ZoneI
         unmet=tuple((names.competence(one["competence"]), sentences.unmet(one, names)) for one in summary["unmet"]),
         mendable=any(one["mendable"] for one in summary["unmet"]) or bool(summary["missed_pins"]),
         ways_out=tuple(
-            WayOut(number, sentences.way_out(one, names, deadline), sentences.gain_of(one, names)) for number, one in enumerate(summary["ways_out"])
+            WayOut(number, sentences.way_out(one, names, deadline), sentences.gain_of(one, names))
+            for number, one in enumerate(summary["ways_out"])
         ),
         choices=_choices(summary["choices"], names),
         done=tuple((module, names.title(module), datetime.fromisoformat(at).astimezone(zone).date()) for module, at in summary["done"]),
@@ -191,7 +192,9 @@ def shown_step(step: Step, number: int, *, names: Names, zone: ZoneInfo) -> Show
 
 def _other(one: Mapping[str, Any], names: Names, zone: ZoneInfo) -> OtherWay:
     act = {"other-session": "pin", "other-module": "swap", "without": "refuse"}[one["kind"]]
-    return OtherWay(sentences.other_way(one, names, zone), tuple(sentences.cost(one, names)), act, one["module"] or "", one["session"] or "")
+    return OtherWay(
+        sentences.other_way(one, names, zone), tuple(sentences.cost(one, names)), act, one["module"] or "", one["session"] or ""
+    )
 
 
 def _weeks(shown: tuple[ShownStep, ...], steps: Mapping[str, Step], zone: ZoneInfo) -> tuple[ShownWeek, ...]:
@@ -205,7 +208,10 @@ def _weeks(shown: tuple[ShownStep, ...], steps: Mapping[str, Step], zone: ZoneIn
     found, monday, last = [], min(pieces), max(pieces)
     while monday <= last:
         here = sorted(pieces.get(monday, ()), key=lambda piece: (piece[0], piece[2].number))
-        minutes = sum(round((stops.astimezone(ZoneInfo("UTC")) - begins.astimezone(ZoneInfo("UTC"))).total_seconds() / 60) for begins, stops, _step in here)
+        minutes = sum(
+            round((stops.astimezone(ZoneInfo("UTC")) - begins.astimezone(ZoneInfo("UTC"))).total_seconds() / 60)
+            for begins, stops, _step in here
+        )
         found.append(
             ShownWeek(
                 monday=monday,
@@ -261,7 +267,10 @@ def _sight(one: Mapping[str, Any], names: Names) -> tuple[Sight, str]:
     elif one["to_test"]:
         words = _("settled by a short test")
     else:
-        words = _("%(before)s → %(after)s after the course") % {"before": sentences.percent(one["before"]), "after": sentences.percent(one["after"])}
+        words = _("%(before)s → %(after)s after the course") % {
+            "before": sentences.percent(one["before"]),
+            "after": sentences.percent(one["after"]),
+        }
     return sight, words
 
 

@@ -9,8 +9,8 @@ class Constraints(TimeOrdered):
     """
     When, where and until when a learner can learn.
 
-    `slots` is a list of [weekday 1–7, first minute of the local day, minutes]; `zone` is their IANA zone; `deadline` a local date, inclusive;
-    `places` maps the codes of the sites within reach to the minutes of travel, there and back.
+    `slots` is a list of [weekday 1–7, first minute of the local day, minutes]; `zone` is their IANA zone; `deadline` a local date,
+    inclusive; `places` maps the codes of the sites within reach to the minutes of travel, there and back.
     """
 
     learner = models.OneToOneField(Learner, on_delete=models.CASCADE, related_name="+")
@@ -50,8 +50,8 @@ class Choice(TimeOrdered):
 
 class Plan(TimeOrdered):
     """
-    A computed course. One plan of a learner is current; `improving` says that the worker is looking for a better one, `stale` that something it
-    rests on has changed since.
+    A computed course. One plan of a learner is current; `improving` says that the worker is looking for a better one, `stale` that
+    something it rests on has changed since.
     """
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="+")

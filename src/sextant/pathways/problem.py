@@ -71,7 +71,7 @@ class Course:
     fingerprint: str
 
 
-def default_constraints(learner: Learner, *, now: datetime) -> Constraints:
+def default_constraints(learner: Learner | None, *, now: datetime) -> Constraints:
     """Return what we assume of a learner who said nothing: two evenings and Saturday morning, two hours a week, no travel."""
     return Constraints(learner=learner, slots=[list(slot) for slot in DEFAULT_SLOTS], minutes_per_week=120, updated_at=now)
 
@@ -174,7 +174,9 @@ def _module(
         gains=gains,
         kind=kind,
         prerequisites=tuple(key for key in resource.prerequisites if key in chosen),
-        sessions=tuple(_option(session, kind, taken, travel) for session in sessions if session.resource == uid and _can_be_held(session, kind)),
+        sessions=tuple(
+            _option(session, kind, taken, travel) for session in sessions if session.resource == uid and _can_be_held(session, kind)
+        ),
     )
 
 

@@ -140,7 +140,9 @@ def _brings(one: Mapping[str, Any], names: Names) -> str:
     }
     if one["from"] == one["level"]:
         return _("On %(competence)s it makes your level “%(level)s” surer: from %(before)s to %(after)s.") % known
-    return _("On %(competence)s it leads from “%(before_level)s” to “%(level)s”: your chances of holding that level go from %(before)s to %(after)s.") % known
+    return (
+        _("On %(competence)s it leads from “%(before_level)s” to “%(level)s”: chances of holding it from %(before)s to %(after)s.") % known
+    )
 
 
 def brings(reasons: Mapping[str, Any], names: Names) -> list[str]:
@@ -157,7 +159,10 @@ def other_way(one: Mapping[str, Any], names: Names, zone: ZoneInfo) -> str:
     """Return what an alternative is."""
     if one["kind"] == "other-session" and one.get("starts"):
         where = f" · {names.place(one['place'])}" if one.get("place") else ""
-        return _("Another date: %(when)s") % {"when": moment(datetime.fromisoformat(one["starts"]), ZoneInfo(one.get("zone") or zone.key))} + where
+        return (
+            _("Another date: %(when)s") % {"when": moment(datetime.fromisoformat(one["starts"]), ZoneInfo(one.get("zone") or zone.key))}
+            + where
+        )
     if one["kind"] == "other-module" and one["module"]:
         return _("Take %(title)s instead") % {"title": quoted(plain(names.title(one["module"])))}
     if one["added"]:
@@ -169,7 +174,11 @@ def cost(one: Mapping[str, Any], names: Names) -> list[str]:
     """Return what an alternative costs against the plan: time, travel, days, coverage."""
     said = []
     if one["minutes"]:
-        said.append(_("%(time)s more") % {"time": duration(one["minutes"])} if one["minutes"] > 0 else _("%(time)s less") % {"time": duration(-one["minutes"])})
+        said.append(
+            _("%(time)s more") % {"time": duration(one["minutes"])}
+            if one["minutes"] > 0
+            else _("%(time)s less") % {"time": duration(-one["minutes"])}
+        )
     if one["travel"]:
         more = _("%(time)s more on the road") if one["travel"] > 0 else _("%(time)s less on the road")
         said.append(more % {"time": duration(abs(one["travel"]))})
@@ -178,7 +187,11 @@ def cost(one: Mapping[str, Any], names: Names) -> list[str]:
         sooner = ngettext("ends %(days)d day sooner", "ends %(days)d days sooner", abs(one["days"]))
         said.append((later if one["days"] > 0 else sooner) % {"days": abs(one["days"])})
     for loss in one["losses"]:
-        change = {"competence": quoted(names.competence(loss["competence"])), "before": percent(loss["before"]), "after": percent(loss["after"])}
+        change = {
+            "competence": quoted(names.competence(loss["competence"])),
+            "before": percent(loss["before"]),
+            "after": percent(loss["after"]),
+        }
         if loss["after"] < loss["before"]:
             said.append(_("%(competence)s falls from %(before)s to %(after)s") % change)
         else:
@@ -208,7 +221,10 @@ def way_out(one: Mapping[str, Any], names: Names, deadline: date) -> str:
     parts = []
     if one["weeks"]:
         until = date_format(deadline + timedelta(weeks=one["weeks"]), "j F Y")
-        parts.append(ngettext("one week more (until %(until)s)", "%(weeks)d weeks more (until %(until)s)", one["weeks"]) % {"weeks": one["weeks"], "until": until})
+        parts.append(
+            ngettext("one week more (until %(until)s)", "%(weeks)d weeks more (until %(until)s)", one["weeks"])
+            % {"weeks": one["weeks"], "until": until}
+        )
     if one["minutes"]:
         parts.append(_("%(time)s more a week") % {"time": duration(one["minutes"])})
     if one["places"]:

@@ -1,4 +1,4 @@
-"""What a plan keeps of its reasons: codes and numbers as JSON. The sentences are made when shown (`sentences`), in the reader's language."""
+"""What a plan keeps of its reasons: codes and numbers as JSON; `sentences` makes the words when shown, in the reader's language."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -22,8 +22,8 @@ def summary_of(course: Course, plan: Plan) -> dict[str, Any]:
     """
     Return what the whole plan is and rests on: coverage, what stays unmet and why, hours against the full course, choices, ways out.
 
-    Keys: `deadline`, `ends` (local ISO dates; `ends` null for an empty plan), `travel` minutes, `weekly` minutes, `coverage`, `unmet`, `missed_pins`,
-    `hours` (null where the comparison would mislead), `share_covered`, `choices`, `done`, `ways_out`.
+    Keys: `deadline`, `ends` (local ISO dates; `ends` null for an empty plan), `travel` minutes, `weekly` minutes, `coverage`, `unmet`,
+    `missed_pins`, `hours` (null where the comparison would mislead), `share_covered`, `choices`, `done`, `ways_out`.
     """
     saved = hours_of(course, plan)
     by_code = {result.code: result for result in course.results}
@@ -43,7 +43,9 @@ def summary_of(course: Course, plan: Plan) -> dict[str, Any]:
                 "low": by_code[one.competence].low,
                 "level": by_code[one.competence].theta,
                 "high": by_code[one.competence].high,
-                "required": course.framework.cuts[course.problem.required[one.competence]] if one.competence in course.problem.required else None,
+                "required": course.framework.cuts[course.problem.required[one.competence]]
+                if one.competence in course.problem.required
+                else None,
             }
             for one in sorted(plan.coverage, key=lambda one: course.framework.axis[one.competence])
         ],
@@ -56,7 +58,9 @@ def summary_of(course: Course, plan: Plan) -> dict[str, Any]:
         "share_covered": round(share_covered(course.problem), 4),
         "choices": [_choice(choice, course) for choice in course.choices],
         "done": sorted(
-            ([module, at.isoformat()] for module, at in course.completed.items() if module in course.resources), key=lambda one: one[1], reverse=True
+            ([module, at.isoformat()] for module, at in course.completed.items() if module in course.resources),
+            key=lambda one: one[1],
+            reverse=True,
         ),
         "ways_out": [_way_out(one, course) for one in relaxations(course.problem, plan)[:MOST_WAYS_OUT]],
     }
@@ -99,7 +103,7 @@ def _local_day(course: Course, minute: int) -> date:
 
 def why_of(course: Course, plan: Plan, *, seconds: float = 0.0) -> dict[str, dict[str, Any]]:
     """
-    Return, for each step, why it is there: `brings`, `opens`, `after`, `pinned`, `tests`, where and how it is taken (`place`, `session`, `travel`).
+    Return, for each step, why it is there: `brings`, `opens`, `after`, `pinned`, `tests`, and how it is taken (`session`, `travel`).
 
     The cost of other ways (`otherwise`) is worked out step after step for `seconds`; it is missing where the time ran out.
     """
@@ -124,7 +128,9 @@ def why_of(course: Course, plan: Plan, *, seconds: float = 0.0) -> dict[str, dic
                 for one in reason.brings
             ],
             "opens": list(reason.opens),
-            "after": [key for key in needs(course.problem, course.problem.module(step.key)) if key in steps] if step.kind is not Kind.TEST else [],
+            "after": [key for key in needs(course.problem, course.problem.module(step.key)) if key in steps]
+            if step.kind is not Kind.TEST
+            else [],
             "pinned": reason.pinned,
             "tests": reason.tests,
             **_where(course, step),
@@ -169,7 +175,11 @@ def difference_of(before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[s
     old, new = {step["module"]: step for step in before}, {step["module"]: step for step in after}
     added = [module for module in new if module not in old]
     removed = [module for module in old if module not in new]
-    moved = sum(1 for module, step in new.items() if module in old and (step["moments"], step["session"]) != (old[module]["moments"], old[module]["session"]))
+    moved = sum(
+        1
+        for module, step in new.items()
+        if module in old and (step["moments"], step["session"]) != (old[module]["moments"], old[module]["session"])
+    )
     if not (added or removed or moved):
         return None
     minutes = sum(step["minutes"] for step in new.values()) - sum(step["minutes"] for step in old.values())

@@ -127,7 +127,17 @@ def _source(reference: Reference, known: dict[str, NormDocument]) -> Source:
     norm = known.get(reference.norm or "")
     if norm is None:
         title = reference.title or reference.norm or ""
-        return Source(title, reference.issuer or "", "", reference.locator or "", reference.date or "", reference.url or "", "", True, bool(reference.seen))
+        return Source(
+            title,
+            reference.issuer or "",
+            "",
+            reference.locator or "",
+            reference.date or "",
+            reference.url or "",
+            "",
+            True,
+            bool(reference.seen),
+        )
     return Source(
         title=Text(norm.title),
         issuer=norm.issuer,

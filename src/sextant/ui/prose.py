@@ -98,6 +98,14 @@ def _figure(self: RendererHTML, tokens: Sequence[Token], index: int, options: An
     return format_html('<figure><img src="{}{}" alt="{}" loading="lazy">{}</figure>', env["figures"], name, token.content, said)
 
 
+def _cell_opened(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: EnvType) -> str:
+    return f"<{tokens[index].tag}{self.renderAttrs(tokens[index])}><span>"
+
+
+def _cell_closed(self: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: EnvType) -> str:
+    return f"</span></{tokens[index].tag}>\n"
+
+
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False}).disable("image")
     reader.core.ruler.push("unbroken_spaces", _unbroken)
@@ -111,8 +119,8 @@ def _long_reader() -> MarkdownIt:
     reader.core.ruler.push("figures_alone", _figures_alone)
     reader.add_render_rule("image", _figure)
     # Mixed content of a cell is one thing beside the name of its column.
-    reader.add_render_rule("td_open", lambda self, tokens, index, options, env: f"<{tokens[index].tag}{self.renderAttrs(tokens[index])}><span>")
-    reader.add_render_rule("td_close", lambda self, tokens, index, options, env: f"</span></{tokens[index].tag}>\n")
+    reader.add_render_rule("td_open", _cell_opened)
+    reader.add_render_rule("td_close", _cell_closed)
     return reader
 
 
@@ -132,9 +140,15 @@ def _html(text: str, language: str, inline: bool) -> str:
 @lru_cache(maxsize=512)
 def _long_html(text: str, language: str, figures: str) -> str:
     html = _LONG_READER.render(text, {"french": language == "fr", "figures": figures})
-    attributes = {**ATTRIBUTES, **FIGURE_ATTRIBUTES}
-    html = nh3.clean(html, tags=TAGS | FIGURE_TAGS, attributes=attributes, url_schemes={"http", "https", "mailto"}, link_rel="noopener noreferrer")
-    return html.replace("<table>", '<div class="table-wrap" tabindex="0"><table class="table reflow">').replace("</table>", "</table></div>")
+    html = nh3.clean(
+        html,
+        tags=TAGS | FIGURE_TAGS,
+        attributes={**ATTRIBUTES, **FIGURE_ATTRIBUTES},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer",
+    )
+    wrapped = '<div class="table-wrap" tabindex="0"><table class="table reflow">'
+    return html.replace("<table>", wrapped).replace("</table>", "</table></div>")
 
 
 def prose(text: Any, *, inline: bool = False) -> SafeString:

@@ -85,9 +85,10 @@ class ConstraintsForm(ConstraintFields):
     deadline = forms.DateField(label=_("Until (last day included)"), required=False, widget=DayInput())
     places = forms.MultipleChoiceField(label=_("Places I can reach"), required=False, widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, constraints: Constraints, deadline: date, sites: Mapping[str, Site], today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, constraints: Constraints, deadline: date, sites: Mapping[str, Site], today: date) -> None:
         initial = {"hours": hours_of(constraints), "deadline": deadline, "places": list(constraints.places)}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args)
+        self.initial = initial
         self.kept, self.today, self.in_force = constraints, today, deadline
         places = self.fields["places"]
         assert isinstance(places, forms.MultipleChoiceField)
@@ -117,7 +118,9 @@ class ConstraintsForm(ConstraintFields):
 class PostponeForm(forms.Form):
     """Not before a day."""
 
-    until = forms.DateField(label=_("Not before"), widget=DayInput(), error_messages={"required": _("Choose the day from which this step suits you.")})
+    until = forms.DateField(
+        label=_("Not before"), widget=DayInput(), error_messages={"required": _("Choose the day from which this step suits you.")}
+    )
 
     def __init__(self, *args: Any, today: date, deadline: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -59,26 +59,39 @@ def stage_choices(known: Mapping[str, Framework], profession: str) -> list[tuple
 class WhoForm(forms.Form):
     """Step 1: profession and diploma, stage, entry year, status, structure, cohort."""
 
-    profession = forms.ChoiceField(label=_("Profession and diploma"), help_text=_("The one you prepare or practise: it decides what is required of you."))
-    stage = forms.ChoiceField(label=_("Where you are in your training"), widget=forms.RadioSelect)
+    profession = forms.ChoiceField(
+        label=_("Profession and diploma"),
+        help_text=_("The one you prepare or practise: it decides what is required of you."),
+        error_messages={"required": _("Choose your profession: nothing can be required of you without it.")},
+    )
+    stage = forms.ChoiceField(
+        label=_("Where you are in your training"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose where you are in your training.")},
+    )
     entry_year = forms.IntegerField(
         label=_("Year you entered this training"),
         help_text=_("Four digits, such as 2024. It decides which version of the framework applies to you."),
         required=False,
     )
     status = forms.ChoiceField(label=_("Status"), required=False, choices=[("", _("I would rather not say")), *Status.choices])
-    structure = forms.ChoiceField(label=_("Where you practise or train"), required=False, choices=[("", _("I would rather not say")), *Structure.choices])
+    structure = forms.ChoiceField(
+        label=_("Where you practise or train"), required=False, choices=[("", _("I would rather not say")), *Structure.choices]
+    )
     cohort = forms.CharField(
         label=_("Cohort code"),
-        help_text=_("Only if your university or employer gave you one. Its teachers then see your progress and verdicts, never your answers."),
+        help_text=_(
+            "Only if your university or employer gave you one. Its teachers then see your progress and verdicts, never your answers."
+        ),
         required=False,
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
 
-    def __init__(self, *args: Any, known: Mapping[str, Framework], learner: Learner | None, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, known: Mapping[str, Framework], learner: Learner | None, today: date) -> None:
         initial = initial_who(learner, known)
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args)
+        self.initial = initial
         self.known, self.today = known, today
         chosen = str(self.data.get("profession", "")) if self.is_bound else initial.get("profession", "")
         self.chosen_profession = chosen.partition(SEPARATOR)[0]
@@ -112,7 +125,9 @@ class WhoForm(forms.Form):
             return None
         cohort = cohort_by_code(code)
         if cohort is None:
-            raise ValidationError(_("No cohort has this code. Check it with whoever gave it to you, or leave the field empty: you can add it later."))
+            raise ValidationError(
+                _("No cohort has this code. Check it with whoever gave it to you, or leave the field empty: you can add it later.")
+            )
         return cohort
 
     def profile(self) -> dict[str, Any]:
@@ -148,7 +163,9 @@ UNSAID = "?"
 class KnownForm(forms.Form):
     """Step 2: a level and perhaps a certificate for each domain."""
 
-    def __init__(self, *args: Any, framework: Framework, declared: Mapping[str, str], certificates: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, framework: Framework, declared: Mapping[str, str], certificates: Mapping[str, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.framework, self.declared = framework, declared
         levels = [(level.code, plain(Text(level.title))) for level in framework.scale.levels]
@@ -177,10 +194,13 @@ class KnownForm(forms.Form):
     @property
     def rows(self) -> list[tuple[Any, Any, Any]]:
         """The domains with their two fields."""
-        return [(Text(domain.title), self[f"level_{number}"], self[f"certificate_{number}"]) for number, domain in enumerate(self.framework.domains)]
+        return [
+            (Text(domain.title), self[f"level_{number}"], self[f"certificate_{number}"])
+            for number, domain in enumerate(self.framework.domains)
+        ]
 
     def levels(self) -> dict[str, str | None]:
-        """Return domain → level code, empty for none yet, None for what is taken back; domains of which nothing was ever said are left out."""
+        """Return domain → level code, empty for none yet, None for what is taken back; domains of which nothing was said are left out."""
         said: dict[str, str | None] = {}
         for number, domain in enumerate(self.framework.domains):
             level = self.cleaned_data[f"level_{number}"]
@@ -247,7 +267,8 @@ class WeekForm(ConstraintFields):
         super().__init__(*args, **kwargs)
         self.sites = sites
         slots, zone = self.fields["slots"], self.fields["zone"]
-        assert isinstance(slots, forms.MultipleChoiceField) and isinstance(zone, forms.ChoiceField)
+        assert isinstance(slots, forms.MultipleChoiceField)
+        assert isinstance(zone, forms.ChoiceField)
         slots.choices = [(f"{day}-{part.code}", f"{name}, {part.label}") for day, name in day_choices() for part in PARTS]
         known = {code for _group, zones in ZONES for code, _name in zones}
         zone.choices = ZONES if constraints.zone in known else [*ZONES, (constraints.zone, constraints.zone)]

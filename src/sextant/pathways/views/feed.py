@@ -39,7 +39,9 @@ def ics(request: HttpRequest, token: str) -> HttpResponse:
     plan = current_plan(learner)
     language = learner.person.language if learner.person else translation.get_language()
     with translation.override(language):
-        body = calendar_of(plan, steps_of(plan) if plan else [], names=names_of(plan) if plan else None, site=request.build_absolute_uri("/"))
+        body = calendar_of(
+            plan, steps_of(plan) if plan else [], names=names_of(plan) if plan else None, site=request.build_absolute_uri("/")
+        )
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="sextant.ics"'
     response["Cache-Control"] = "private, max-age=900"

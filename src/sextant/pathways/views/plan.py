@@ -16,7 +16,7 @@ from sextant.accounts.visitors import learner_of, learner_or_404
 from sextant.pathways import actions
 from sextant.pathways.forms.constraints import ConstraintsForm
 from sextant.pathways.permissions import can_follow
-from sextant.pathways.queries import has_finished_diagnostic, plan_named
+from sextant.pathways.queries import plan_named
 from sextant.pathways.views.here import Here, here_of
 
 MOST_LOOKS = 10
@@ -41,7 +41,6 @@ def plan(request: HttpRequest) -> HttpResponse:
     here = here_of(learner) if learner else None
     if learner is None or here is None:
         known = bool(learner and learner.profession and learner.stage)
-        finished = bool(learner and known and has_finished_diagnostic(learner))
         return render(request, "pathways/empty.html", {"known": known})
     return _page(request, here, _constraints_form(here))
 

@@ -1,6 +1,5 @@
 """The profile: four light steps, each saved on its own."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -49,10 +48,10 @@ def _today(constraints: Constraints) -> date:
 def who(request: HttpRequest) -> HttpResponse:
     """Step 1. `refresh` shows the stages of the profession just chosen, without JavaScript too."""
     learner = learner_of(request)
-    make: Callable[..., WhoForm] = lambda *args: WhoForm(*args, known=all_professions(), learner=learner, today=timezone.localdate())  # noqa: E731
+    data = request.POST if request.method == "POST" else None
+    form = WhoForm(data, known=all_professions(), learner=learner, today=timezone.localdate())
     if request.method != "POST":
-        return _page(request, 1, "pathways/profile/who.html", {"form": make()})
-    form = make(request.POST)
+        return _page(request, 1, "pathways/profile/who.html", {"form": form})
     if "refresh" in request.POST:
         # Not sent yet: show what was typed, complain of nothing.
         return _page(request, 1, "pathways/profile/who.html", {"form": _unjudged(form)})
@@ -82,12 +81,12 @@ def known(request: HttpRequest) -> HttpResponse:
     """Step 2."""
     learner = learner_of(request)
     framework = framework_of(learner)
-    said = {
-        "framework": framework,
-        "declared": declarations_of(learner, framework) if learner else {},
-        "certificates": certificates_of(learner, framework) if learner else {},
-    }
-    form = KnownForm(request.POST, **said) if request.method == "POST" else KnownForm(**said)
+    form = KnownForm(
+        request.POST if request.method == "POST" else None,
+        framework=framework,
+        declared=declarations_of(learner, framework) if learner else {},
+        certificates=certificates_of(learner, framework) if learner else {},
+    )
     if request.method != "POST" or not form.is_valid():
         levels = [(Text(level.title), Text(level.description)) for level in framework.scale.levels]
         return _page(request, 2, "pathways/profile/known.html", {"form": form, "levels": levels})
@@ -99,16 +98,14 @@ def known(request: HttpRequest) -> HttpResponse:
 
 
 def _constraints(learner: Learner | None) -> Constraints:
-    now = timezone.now()
-    return (constraints_of(learner) if learner else None) or default_constraints(learner, now=now)
+    return (constraints_of(learner) if learner else None) or default_constraints(learner, now=timezone.now())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def week(request: HttpRequest) -> HttpResponse:
     """Step 3."""
     learner = learner_of(request)
-    given = {"constraints": _constraints(learner), "sites": places()}
-    form = WeekForm(request.POST, **given) if request.method == "POST" else WeekForm(**given)
+    form = WeekForm(request.POST if request.method == "POST" else None, constraints=_constraints(learner), sites=places())
     if request.method != "POST" or not form.is_valid():
         return _page(request, 3, "pathways/profile/week.html", {"form": form, "days": day_choices(), "parts": part_choices()})
     now = timezone.now()

@@ -40,9 +40,7 @@ def reading_facts(reading: Reading) -> SafeString:
     """Return what a reader should know of a resource: time, competences, level of evidence, owner, dates, status."""
     document = reading.resource
     minutes = ngettext("%(count)d minute", "%(count)d minutes", document.minutes) % {"count": document.minutes}
-    aims = format_html_join(
-        "; ", "{} ({})", ((shown(competence), shown(level)) for competence, level in reading.targets)
-    )
+    aims = format_html_join("; ", "{} ({})", ((shown(competence), shown(level)) for competence, level in reading.targets))
     reviewed = _("%(reviewed)s; next review before %(next)s") % {
         "reviewed": date_format(document.reviewed, "j F Y"),
         "next": date_format(document.review_by, "j F Y"),
