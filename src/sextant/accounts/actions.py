@@ -1,5 +1,6 @@
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -167,9 +168,7 @@ def erase(*, learner: Learner | None, person: Person | None, now: datetime) -> E
     subject = person or learner
     if subject is None:
         raise NobodyToErase
-    receipt = erase_rows(
-        declared(), learner=learner.pk if learner else None, person=person.pk if person else None, addresses=proved_addresses_of(person) if person else ()
-    )
+    receipt = _erase_everywhere(learner=learner.pk if learner else None, person=person)
     counts = {model: count for model, count in receipt.items() if count}
     erased, _ = Erased.objects.update_or_create(
         pk=subject.pk, defaults={"learner": learner.pk if learner else None, "at": now, "receipt": counts}
@@ -180,8 +179,20 @@ def erase(*, learner: Learner | None, person: Person | None, now: datetime) -> E
 @transaction.atomic
 def replay(erased: Erased) -> None:
     """Erase once more somebody whom a restored backup brought back."""
-    person = Person.objects.filter(pk=erased.pk).first()
-    erase_rows(declared(), learner=erased.learner, person=erased.pk, addresses=proved_addresses_of(person) if person else ())
+    _erase_everywhere(learner=erased.learner, person=Person.objects.filter(pk=erased.pk).first())
+
+
+def _erase_everywhere(*, learner: UUID | None, person: Person | None) -> dict[str, int]:
+    addresses = proved_addresses_of(person) if person else ()
+    # Rosters keep what they changed under the number of the invitation.
+    invitations = Invitation.objects.annotate(address=Lower("email")).filter(Q(address__in=addresses) | Q(learner__isnull=False, learner=learner))
+    return erase_rows(
+        declared(),
+        learner=learner,
+        person=person.pk if person else None,
+        addresses=addresses,
+        aliases=tuple(str(key) for key in invitations.values_list("pk", flat=True)),
+    )
 
 
 def forget_visitors(*, now: datetime) -> int:

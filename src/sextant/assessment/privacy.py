@@ -1,31 +1,41 @@
 from django.utils.translation import gettext_lazy as _
 
-from sextant.ground.privacy import Basis, Holding
+from sextant.ground.privacy import Basis, Category, Holding
 
 KEPT = _("As long as the account, then erased with it.")
+
+YOU = _("You.")
+DESK = _("You; the managers of your institution and the teachers of your cohort see that it was done, and when.")
+AUTHORS = _("You, and those who mend the questions; your name is not shown to them.")
 
 HOLDINGS = (
     Holding(model="assessment.ItemVersion", what=_("Published questions.")),
     Holding(
         model="assessment.Sitting",
         what=_("Your series of questions: when, in which language, how they ended."),
+        category=Category.LEARNING,
         basis=Basis.PUBLIC_MISSION,
         retention=KEPT,
+        seen_by=DESK,
         learner="learner_id",
         hidden=("seed",),
     ),
     Holding(
         model="assessment.Response",
         what=_("Your answers; only you see them one by one."),
+        category=Category.LEARNING,
         basis=Basis.PUBLIC_MISSION,
         retention=KEPT,
+        seen_by=YOU,
         learner="learner_id",
     ),
     Holding(
         model="assessment.ItemReport",
         what=_("The faulty questions you reported."),
+        category=Category.LEARNING,
         basis=Basis.PUBLIC_MISSION,
         retention=KEPT,
+        seen_by=AUTHORS,
         learner="learner_id",
     ),
 )

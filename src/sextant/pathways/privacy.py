@@ -8,6 +8,7 @@ YOU = _("You.")
 DESK = _("You; the managers of your institution and the teachers of your cohort see your progress.")
 CALENDAR = _("You, and whoever you give the address to.")
 
+# Erased from the last to the first: steps before the plans they stand on.
 HOLDINGS = (
     Holding(
         model="pathways.CalendarFeed",
@@ -29,8 +30,8 @@ HOLDINGS = (
         learner="learner_id",
     ),
     Holding(
-        model="pathways.Step",
-        what=_("The steps of your courses: what, when, where and why."),
+        model="pathways.Plan",
+        what=_("Your courses as they were computed."),
         category=Category.COURSE,
         basis=Basis.PUBLIC_MISSION,
         retention=KEPT,
@@ -38,8 +39,8 @@ HOLDINGS = (
         learner="learner_id",
     ),
     Holding(
-        model="pathways.Plan",
-        what=_("Your courses as they were computed."),
+        model="pathways.Step",
+        what=_("The steps of your courses: what, when, where and why."),
         category=Category.COURSE,
         basis=Basis.PUBLIC_MISSION,
         retention=KEPT,

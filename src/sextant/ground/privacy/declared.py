@@ -13,7 +13,7 @@ HOLDINGS = (
         retention=_("Six years."),
     ),
     Holding(
-        model="django_tasks_db.DBTaskResult",
+        model="django_tasks_database.DBTaskResult",
         what=_("Background work asked for on your behalf, such as computing a plan: your learner's opaque identifier."),
         basis=Basis.PUBLIC_MISSION,
         retention=_("Until the work is done, then at most 30 days."),

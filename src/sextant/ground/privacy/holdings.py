@@ -109,10 +109,6 @@ def _linked(holding: Holding, *, learner: UUID | None, person: UUID | None, addr
     return holding.table._default_manager.filter(conditions)
 
 
-def _words(learner: UUID | None, person: UUID | None, addresses: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(str(word) for word in (learner, person, *addresses) if word)
-
-
 def export_rows(holding: Holding, *, learner: UUID | None, person: UUID | None, addresses: tuple[str, ...] = ()) -> list[dict[str, Any]]:
     """Return the rows of `holding` that belong to the learner or the person, as plain values."""
     rows = []
@@ -127,10 +123,16 @@ def export_rows(holding: Holding, *, learner: UUID | None, person: UUID | None, 
     return rows
 
 
-def erase_rows(holdings: Iterable[Holding], *, learner: UUID | None, person: UUID | None, addresses: tuple[str, ...] = ()) -> dict[str, int]:
-    """Erase what `holdings` hold of the learner and person; return the number of rows touched per model. Call it in a transaction."""
+def erase_rows(
+    holdings: Iterable[Holding], *, learner: UUID | None, person: UUID | None, addresses: tuple[str, ...] = (), aliases: tuple[str, ...] = ()
+) -> dict[str, int]:
+    """
+    Erase what `holdings` hold of the learner and person; return the number of rows touched per model. Call it in a transaction.
+
+    `aliases` are further identifiers under which texts may mention them.
+    """
     receipt = {}
-    words = _words(learner, person, addresses)
+    words = tuple(str(word) for word in (learner, person, *addresses, *aliases) if word)
     for holding in holdings:
         if not holding.is_personal or holding.erasure is Erasure.KEEP:
             continue

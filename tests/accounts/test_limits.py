@@ -1,0 +1,53 @@
+"""Limits are counted per account: a whole faculty is one address."""
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
+
+from sextant.accounts.models import Person
+from tests.conftest import PASSWORD
+
+LOGIN = "/compte/connexion/"
+CODE = "/compte/connexion/code/"
+
+
+@pytest.fixture(autouse=True)
+def _empty_counters(db):
+    call_command("createcachetable")
+    cache.clear()
+
+
+def attempt(email: str, password: str) -> bool:
+    """Try to log in from the one address of the faculty; return whether it worked."""
+    return Client().post(LOGIN, {"login": email, "password": password}).status_code == 302
+
+
+def test_an_account_under_attack_is_closed_for_a_while_and_others_stay_open(amina, bruno):
+    tried = [attempt(amina.email, f"devinette {number}") for number in range(11)]
+
+    assert not any(tried)
+    assert not attempt(amina.email, PASSWORD)
+    assert attempt(bruno.email, PASSWORD)
+
+
+def test_a_faculty_behind_one_address_logs_in_at_once(db):
+    people = [Person.objects.create_user(f"etudiant{number}@example.org", PASSWORD) for number in range(60)]
+
+    assert all(attempt(person.email, PASSWORD) for person in people)
+
+
+def test_codes_are_not_sent_without_end(amina, mailoutbox):
+    for _ in range(8):
+        Client().post(CODE, {"email": amina.email})
+
+    assert len(mailoutbox) == 5
+
+
+def test_too_many_attempts_say_what_to_do(amina):
+    for number in range(10):
+        attempt(amina.email, f"devinette {number}")
+
+    page = Client().post(LOGIN, {"login": amina.email, "password": PASSWORD}).content.decode()
+
+    assert 'id="errors"' in page
