@@ -62,8 +62,8 @@ def ordinary_course(seed: int, *, modules: int = 40, competences: int = 15, week
     Return an ordinary learner's problem: short modules (8 to 25 minutes, sessions of an hour or two), a few evenings a week, one to four
     hours.
 
-    Free hours run `spare_weeks` past the deadline, as `relax` wants them. About one learner in four has too little time or too few places.
-    Some competences are acquired, some await a test, some modules are done, refused, pinned or postponed.
+    Free hours run `spare_weeks` past the deadline, as `relax` wants them. Some competences are acquired, some await a test, some modules
+    are done, refused, pinned or postponed; packs have holes, and time and places are short: most of these learners cannot reach everything.
     """
     random = Random(seed)  # noqa: S311 -- a simulation, not a secret
     codes = [f"c{n:02d}" for n in range(competences)]
