@@ -233,7 +233,8 @@ def finish_sitting(*, sitting: Sitting, learner: Learner, framework: Framework, 
     sitting.finished_at, sitting.end_reason = now, reason
     sitting.save(update_fields=["finished_at", "end_reason"])
     sitting.responses.filter(explained_at=None).update(explained_at=now)
-    if sitting.kind == SittingKind.SETTLE:
+    # A short test left half-way settles nothing: it can be taken up again.
+    if sitting.kind == SittingKind.SETTLE and reason != EndReason.LEARNER:
         mastery.settle(learner=learner, framework=framework, competence=sitting.competence, now=now)
     else:
         mastery.announce_change(learner=learner, framework=framework)

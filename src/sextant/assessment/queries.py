@@ -2,6 +2,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+import numpy as np
 from numpy.typing import ArrayLike
 
 from sextant.accounts.models import Learner
@@ -12,6 +13,9 @@ from sextant.mastery.state import State, thresholds
 
 LONGEST_ANSWER = timedelta(minutes=3)
 """Time beyond this on one question is taken for a pause."""
+
+SMALL_ENOUGH = 0.3
+"""The standard error at which a level is precise (the engine's own criterion)."""
 
 
 def open_sitting(learner: Learner, kind: SittingKind, framework: str, competence: str = "") -> Sitting | None:
@@ -73,8 +77,15 @@ def percent_gained(sitting: Sitting, state: State, learner: Learner, *, answered
         wanted: ArrayLike = thresholds(state.framework, learner)
         if sitting.kind == SittingKind.SETTLE:
             wanted = only(state.framework.axis[sitting.competence], wanted, competences=len(state.framework.codes))
-        gained = precision_gained(state.before, state.now, wanted)
+        # What the learner declared may have decided much before the first answer; answers that reopen it still narrow the intervals.
+        gained = max(precision_gained(state.before, state.now, wanted), narrowed(state))
     return max(sitting.percent, round(100 * min(gained, 1.0)))
+
+
+def narrowed(state: State) -> float:
+    """Return the share of the way the standard errors have come, on average, from before any answer to where they are small enough."""
+    way = np.maximum(state.before.sd - SMALL_ENOUGH, 1e-9)
+    return float(np.clip((state.before.sd - state.now.sd) / way, 0.0, 1.0).mean())
 
 
 def sitting_of(learner: Learner, pk: UUID) -> Sitting | None:

@@ -60,6 +60,7 @@ class Result:
     apart: tuple[Row, ...]
     summary: str
     finding: str
+    # What the words name, furthest from what is required first.
     solid: tuple[Row, ...]
     missing: tuple[Row, ...]
     open: tuple[Row, ...]
@@ -103,7 +104,11 @@ def result_of(learner: Learner, framework: Framework) -> Result:
 
 
 def _with(rows: list[Row], verdict: Verdict) -> tuple[Row, ...]:
-    return tuple(row for row in rows if row.result.verdict == verdict)
+    return tuple(sorted((row for row in rows if row.result.verdict == verdict), key=lambda row: -_gap(row.result)))
+
+
+def _gap(one: CompetenceResult) -> float:
+    return abs(one.theta - one.required.cut) if one.required else 0.0
 
 
 def _groups(framework: Framework, rows: list[Row], *, judged: bool) -> list[Group]:

@@ -36,7 +36,9 @@ class Observation(TimeOrdered):
     class Meta:
         ordering = ["occurred_at", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["learner", "source", "source_id", "supersedes"], name="mastery_observed_once", nulls_distinct=False),
+            # Two constraints and not one with `nulls_distinct=False`, which SQLite does not know and Django then leaves out.
+            models.UniqueConstraint(fields=["learner", "source", "source_id"], condition=models.Q(supersedes=None), name="mastery_observed_once"),
+            models.UniqueConstraint(fields=["learner", "source", "source_id", "supersedes"], name="mastery_superseded_once"),
             models.CheckConstraint(condition=models.Q(score__gte=0, score__lte=1), name="mastery_score_in_unit"),
             models.CheckConstraint(condition=models.Q(weight__gte=0, weight__lte=1), name="mastery_weight_in_unit"),
         ]

@@ -29,9 +29,11 @@ class ShownProposition:
         return self.chosen != self.correct
 
     @property
-    def discordant_words(self) -> str:
-        """What the difference is."""
-        return _("ticked by mistake") if self.chosen else _("missed")
+    def words(self) -> str:
+        """Whether it is right, and what the learner did with it."""
+        if self.correct:
+            return _("Right, and you chose it") if self.chosen else _("Right, but you left it out")
+        return _("Wrong, but you chose it") if self.chosen else _("Wrong, and you left it out")
 
     @property
     def rule_words(self) -> str:

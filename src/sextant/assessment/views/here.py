@@ -22,6 +22,9 @@ from sextant.frameworks.document import Framework
 from sextant.frameworks.queries import framework_for
 
 P = ParamSpec("P")
+BACK = "reprise"
+"""In the address of the first page after a session that was lost."""
+
 Posted = dict[str, list[str]]
 
 
@@ -48,7 +51,7 @@ def in_sitting(view: Callable[Concatenate[HttpRequest, Here, P], HttpResponse]) 
         if learner is None or sitting is None:
             if request.user.is_authenticated or learner is not None:
                 raise Http404
-            return to_login(request, back=reverse("assessment:question", args=[pk]))
+            return to_login(request, back=f"{reverse('assessment:question', args=[pk])}?{BACK}=1")
         framework = framework_for(code=sitting.framework, version=sitting.framework_version)
         return view(request, Here(learner, sitting, framework), *args, **kwargs)
 

@@ -18,7 +18,7 @@ from sextant.assessment.item_types import UnreadableAnswer
 from sextant.assessment.models import Response
 from sextant.assessment.queries import answered, pending, progress, response_at
 from sextant.assessment.shown import explained, question as shown_question, same_answer
-from sextant.assessment.views.here import Here, end_of, go, in_sitting, posted
+from sextant.assessment.views.here import BACK, Here, end_of, go, in_sitting, posted
 from sextant.assessment.words import settled_words
 
 
@@ -49,6 +49,7 @@ def _ask(request: HttpRequest, here: Here, *, sent: list[str] | None = None, ref
             "progress": progress(here.sitting, answered=response.position - 1),
             "competence": here.framework.title_of(here.sitting.competence) if here.sitting.competence else None,
             "refusal": refusal,
+            "back": BACK in request.GET,
             "report": ReportForm(),
         },
     )

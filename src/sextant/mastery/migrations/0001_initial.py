@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['occurred_at', 'id'],
                 'indexes': [models.Index(fields=['learner', 'framework', 'occurred_at'], name='mastery_replay')],
-                'constraints': [models.UniqueConstraint(fields=('learner', 'source', 'source_id', 'supersedes'), name='mastery_observed_once', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 1)), name='mastery_score_in_unit'), models.CheckConstraint(condition=models.Q(('weight__gte', 0), ('weight__lte', 1)), name='mastery_weight_in_unit')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('supersedes', None)), fields=('learner', 'source', 'source_id'), name='mastery_observed_once'), models.UniqueConstraint(fields=('learner', 'source', 'source_id', 'supersedes'), name='mastery_superseded_once'), models.CheckConstraint(condition=models.Q(('score__gte', 0), ('score__lte', 1)), name='mastery_score_in_unit'), models.CheckConstraint(condition=models.Q(('weight__gte', 0), ('weight__lte', 1)), name='mastery_weight_in_unit')],
             },
         ),
     ]

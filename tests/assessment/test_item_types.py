@@ -1,0 +1,84 @@
+"""One suite over every type of item: what a type fabricates is what it must tell apart."""
+
+import json
+from random import Random
+
+import pytest
+from django.template.loader import render_to_string
+from django.utils.translation import override
+
+from sextant.assessment.document import ItemDocument
+from sextant.assessment.item_types import ItemType, UnreadableAnswer, all_types, type_of
+from sextant.config.packs import read_pack
+from sextant.kernel.text import Text
+from tests.conftest import SMALL_PACK, SOCLE
+
+DOCUMENTS: list[ItemDocument] = [item.document for root in (SMALL_PACK, SOCLE) for item in read_pack(root).parts["assessment"].items]
+SAMPLES = [next(document for document in DOCUMENTS if document.type == code) for code in all_types()]
+
+
+def test_every_type_has_items_to_prove_itself_on() -> None:
+    assert {document.type for document in DOCUMENTS} == set(all_types())
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.uid)
+def test_what_a_type_fabricates_is_scored_as_it_says(document: ItemDocument) -> None:
+    kind: ItemType = type_of(document)
+    made = kind.fabricate(document)
+
+    right, wrong = kind.parse(document, made.right), kind.parse(document, made.wrong)
+
+    assert kind.score(document, right).value == 1.0
+    assert kind.score(document, wrong).value == 0.0
+    assert json.loads(json.dumps(right)) == right
+    with pytest.raises(UnreadableAnswer):
+        kind.parse(document, made.invalid)
+    with pytest.raises(UnreadableAnswer):
+        kind.parse(document, {})
+    assert 0.0 <= kind.floor(document) < 1.0
+
+
+@pytest.mark.parametrize("document", SAMPLES, ids=lambda document: document.type)
+def test_order_is_a_permutation_that_the_seed_decides(document: ItemDocument) -> None:
+    kind = type_of(document)
+
+    orders = [kind.order(document, Random(seed)) for seed in range(20)]
+
+    assert orders[3] == kind.order(document, Random(3))
+    assert len({tuple(sorted(order)) for order in orders}) == 1
+    assert len({tuple(order) for order in orders}) > 1 or orders[0] == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("document", SAMPLES, ids=lambda document: document.type)
+def test_a_type_shows_its_question_and_its_feedback(document: ItemDocument, language: str) -> None:
+    kind = type_of(document)
+    order = kind.order(document, Random(1))
+    made = kind.fabricate(document)
+
+    with override(language):
+        shown = kind.shown(document, language="fr", order=order, answer=None)
+        asked = render_to_string(kind.question_template, {"question": {"shown": shown, "posted": ()}})
+        explained = kind.shown(document, language="fr", order=order, answer=kind.parse(document, made.wrong))
+        feedback = render_to_string(kind.feedback_template, {"one": {"shown": explained, "dont_know": False}})
+
+    assert 'name="answer"' in asked
+    assert "checked" not in asked
+    propositions = getattr(document, "propositions", ())
+    assert all(f'value="{proposition.key}"' in asked for proposition in propositions)
+    # Nothing on the question page may tell the key: explanations come later.
+    assert "correct" not in asked
+    assert feedback.count("answer-discordant") == (len(propositions) if document.type == "qrm" else 2 if document.type == "qru" else 0)
+
+
+@pytest.mark.parametrize("code", list(all_types()))
+def test_an_unknown_value_is_not_an_answer_but_a_refusal(code: str) -> None:
+    document = next(document for document in SAMPLES if document.type == code)
+    hostile = {"answer": ["Z" * 5000]}
+
+    with pytest.raises(UnreadableAnswer):
+        type_of(document).parse(document, hostile)
+
+
+def test_stems_exist_in_french() -> None:
+    assert all(Text(document.stem).has("fr") for document in DOCUMENTS)
