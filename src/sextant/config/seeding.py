@@ -150,14 +150,14 @@ def _learner(
     )
     if answers:
         when = now - timedelta(days=random.choice((1, 2, 3, 5, 8, 12, 16, 23, 30)), minutes=random.randint(0, 600))
-        _sit(learner, framework, when, random, answers)
+        sit(learner, framework, when, random, answers)
         Learner.objects.filter(pk=learner.pk).update(last_active_at=when)
         if answers >= 25:
             pathways.make_plan(learner=learner, now=now, improve=False)
     return learner
 
 
-def _sit(learner: Learner, framework: Framework, when: datetime, random: Random, answers: int) -> None:
+def sit(learner: Learner, framework: Framework, when: datetime, random: Random, answers: int) -> None:
     """Take an adaptive diagnostic as a learner of these abilities would."""
     bank = bank_for(framework)
     items = _items(bank)

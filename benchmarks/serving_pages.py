@@ -1,0 +1,134 @@
+"""
+Our pages beside a bare Django page, on the same engine and server, in the same run, in turns.
+
+`python -m benchmarks.serving_pages [--quick]`. A share of 50 % means that one of our pages costs as much as two bare ones.
+"""
+
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from random import Random
+from statistics import median
+
+from benchmarks.serving.client import Browser
+from benchmarks.serving.learners import an_answer, begin_diagnostic, logged_in
+from benchmarks.serving.server import ROOT, Campus, campus, free_port
+
+CLIENTS = 8
+ROUNDS = 5
+AIM = 0.5
+
+
+def start_bare(folder: str) -> tuple[subprocess.Popen[bytes], Browser]:
+    """Start the bare page and return its process and a logged-in browser."""
+    environment = {**os.environ, "BARE_FOLDER": folder, "PYTHONPATH": str(ROOT)}
+    key = subprocess.run([sys.executable, "-m", "benchmarks.serving.bare"], env=environment, check=True, capture_output=True, text=True).stdout.strip()
+    port = free_port()
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2"]
+    command += ["--blocking-threads", "4", "--backlog", "4096", "--backpressure", "4096", "--http", "1", "--no-ws", "benchmarks.serving.bare:application"]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return process, Browser(port, {"sessionid": key})
+
+
+async def rate(browsers: list[Browser], ask: Callable[[Browser], Awaitable[int]], seconds: float) -> float:
+    """Return the requests a second that `browsers` get answered at once over `seconds`."""
+    end = time.perf_counter() + seconds
+    counts = [0] * len(browsers)
+
+    async def keep_asking(place: int) -> None:
+        while time.perf_counter() < end:
+            counts[place] += await ask(browsers[place])
+
+    start = time.perf_counter()
+    await asyncio.gather(*(keep_asking(place) for place in range(len(browsers))))
+    return sum(counts) / (time.perf_counter() - start)
+
+
+def page_at(path: str) -> Callable[[Browser], Awaitable[int]]:
+    """Return what asks for the page at `path` and insists on getting it."""
+
+    async def ask(browser: Browser) -> int:
+        reply = await browser.get(path)
+        assert reply.status == 200, (path, reply.status, reply.headers.get("location"))
+        return 1
+
+    return ask
+
+
+async def measure(here: Campus, bare: Browser, learners: list[Browser], seconds: float) -> dict[str, list[float]]:
+    """Return, per page, its rate in each round; the pages take turns, so that a busy moment hits all of them."""
+    bares = [Browser(bare.port, dict(bare.cookies)) for _ in range(CLIENTS)]
+    found: dict[str, list[float]] = {}
+    diagnostics = {id(browser): await begin_diagnostic(browser) for browser in learners[CLIENTS:]}
+    random = Random(1)
+    waiting = {key: page for key, (_, page) in diagnostics.items()}
+
+    async def answer(browser: Browser) -> int:
+        address, _ = diagnostics[id(browser)]
+        page = waiting[id(browser)]
+        if 'name="question"' not in page.text:
+            return 0
+        reply = await browser.post(address, an_answer(page.text, random))
+        waiting[id(browser)] = await browser.follow(reply)
+        return 2  # the answer and the page it leads to
+
+    for _ in range(ROUNDS):
+        found.setdefault("bare page", []).append(await rate(bares, page_at("/"), seconds))
+        found.setdefault("home (/cap/)", []).append(await rate(learners[:CLIENTS], page_at("/cap/"), seconds))
+        found.setdefault("plan (/parcours/)", []).append(await rate(learners[:CLIENTS], page_at("/parcours/"), seconds))
+        fresh = [browser for browser in learners[CLIENTS:] if 'name="question"' in waiting[id(browser)].text][: CLIENTS * 2]
+        if fresh:
+            found.setdefault("answer (post + next question)", []).append(await rate(fresh[:CLIENTS], answer, min(seconds, 1.5)))
+    for browser in (*bares, *learners):
+        await browser.close()
+    return found
+
+
+def main() -> int:
+    """Run the benchmark and print what was measured."""
+    seconds = 0.5 if "--quick" in sys.argv else 2.0
+    with campus() as here, tempfile.TemporaryDirectory() as folder:
+        learners = logged_in(here, CLIENTS * 8, profession="infirmier", stage="c1y2")
+        here.python(SEED)
+        here.start(workers=2)
+        process, bare = start_bare(folder)
+        try:
+            time.sleep(2)
+            found = asyncio.run(measure(here, bare, learners, seconds))
+        finally:
+            process.terminate()
+            process.wait()
+    peer = median(found["bare page"])
+    print(f"{CLIENTS} clients, 2 web processes, SQLite, {ROUNDS} rounds in turns; median requests/s and share of the bare page")
+    missed = False
+    for name, rates in found.items():
+        share = median(rates) / peer
+        missed = missed or share < AIM
+        print(f"  {name:<32} {median(rates):7.0f} /s   {100 * share:4.0f} %")
+    print(f"aim: half or better — {'MISS' if missed else 'PASS'}")
+    return 0
+
+
+SEED = """
+from datetime import timedelta
+from random import Random
+from django.utils import timezone
+from sextant.accounts.models import Learner
+from sextant.config.seeding import sit
+from sextant.frameworks.queries import framework_of
+from sextant.pathways import actions
+now = timezone.now()
+for learner in Learner.objects.order_by("created_at")[:8]:
+    sit(learner, framework_of(learner), now - timedelta(days=1), Random(1), 25)
+    actions.change_constraints(learner=learner, now=now, slots=[[2, 1080, 120], [4, 1080, 120]], minutes_per_week=120)
+    actions.make_plan(learner=learner, now=now, improve=False)
+"""
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
