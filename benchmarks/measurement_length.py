@@ -97,7 +97,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="150 learners, one draw of answers, the small bank only")
     quick = parser.parse_args().quick
-    learners, draws = (150, 1) if quick else (1000, 5)
+    learners, draws = (150, 1) if quick else (1000, 3)
     print(f"questions to SE <= {SE}: {learners} learners, theta ~ N(0, 1), x {draws} draws of answers; estimate: 81 nodes")
     print(f"seeds: bank {BANK_SEED}, learners {LEARNER_SEED}, answers {ANSWER_SEED} and following")
     head = f"{'bank':>6} {'exposure':>8} {'policy':<20} {'questions':>9} {'range':>13} {'target':>6}"

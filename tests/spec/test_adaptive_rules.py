@@ -93,6 +93,15 @@ class TestWhatIsAsked:
         assert (counts >= blueprint.low).all()
         assert (counts <= blueprint.high).all()
 
+    def test_a_blueprint_keeps_room_for_what_it_owes(self) -> None:
+        blueprint = Blueprint(low=np.array([0, 0, 2]), high=np.array([3, 3, 3]), length=4)
+        state = known([0.0, 3.0, 3.0], [1.0, 0.3, 0.3])
+        asked: list[int] = []
+        while len(asked) < 4:
+            asked.append(next_item(state, nine(), 0.0, administered=asked, blueprint=blueprint))
+
+        assert nine().group[asked].tolist() == [0, 0, 2, 2]
+
     def test_a_blueprint_that_leaves_nothing_yields(self) -> None:
         blueprint = Blueprint(low=np.zeros(3, dtype=int), high=np.array([1, 0, 0]), length=5)
 
@@ -106,11 +115,12 @@ class TestExposure:
 
     def test_an_item_at_its_limit_rests(self) -> None:
         bank = bank_from(a=np.ones(100), b=np.linspace(-2, 2, 100), primary=np.zeros(100, dtype=int), competences=1)
-        rates = np.where(np.abs(bank.b) < 1.0, 0.25, 0.0)
+        # All but the easiest of all have been seen by a quarter of the learners.
+        rates = np.where(bank.b > -2.0, 0.25, 0.2)
 
-        item = next_item(prior(["a"]), bank, NAN, exposure=Exposure(rates), length=10, rng=np.random.default_rng(1))
+        item = next_item(Posterior([2.0], [[0.2]]), bank, NAN, exposure=Exposure(rates), length=10, rng=np.random.default_rng(1))
 
-        assert abs(bank.b[item]) >= 1.0
+        assert item == 0
 
     def test_in_a_small_bank_no_item_rests(self) -> None:
         bank = bank_from(a=[1.0, 0.2], b=[0.0, 3.0], primary=[0, 0], competences=1)
@@ -140,6 +150,7 @@ class TestWhenItStops:
 
     def test_never_on_the_prior_alone(self) -> None:
         assert stop(known([2.0], [0.5]), 0.0, asked=4) is None
+        assert stop(known([2.0], [0.5]), 0.0, asked=5) is Stop.DECIDED
 
     def test_when_the_questions_or_the_minutes_are_spent(self) -> None:
         assert stop(THREE, 0.0, asked=25) is Stop.BUDGET_QUESTIONS

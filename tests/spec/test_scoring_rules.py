@@ -116,6 +116,8 @@ class TestShortWrittenAnswer:
             ("médical dossier partagé", "dossier médical partagé"),
             ("le hameçonnage", "hameçonnage"),
             ("teleexpertise", "télé-expertise"),
+            ("dnonées", "données"),
+            ("un dossier médical que chacun partage", "un dossier médical que chacun partage"),
             ("je pense que c'est bien le hameçonnage", "hameçonnage"),
         ],
     )
@@ -126,7 +128,7 @@ class TestShortWrittenAnswer:
 
     @pytest.mark.parametrize(
         ("answer", "accepted"),
-        [("rançongiciel", "hameçonnage"), ("", "DMP"), ("  - ", "DMP"), ("DMT", "DMP"), ("article 16", "article 15")],
+        [("rançongiciel", "hameçonnage"), ("", "DMP"), ("  - ", "DMP"), ("DMT", "DMP"), ("article 16", "article 15"), ("10326", "10325")],
     )
     def test_anything_else_is_wrong(self, answer: str, accepted: str) -> None:
         score = qroc.score(answer=answer, accepted=[accepted])

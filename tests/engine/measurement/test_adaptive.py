@@ -105,8 +105,8 @@ def test_a_decision_already_made_is_tested_not_protected() -> None:
 
 
 def test_near_the_end_the_question_that_may_end_the_sitting_comes_first() -> None:
-    # A second competence is decided, the first almost: the sharpest item cannot decide it either way, the other one can.
-    state = Posterior([0.75], [[0.4]])
+    # Neither answer to the item that narrows most would decide; a right answer to a somewhat harder one would.
+    state = Posterior([0.6], [[0.4]])
     bank = bank_from(a=np.ones(41), b=np.linspace(-4, 4, 41), primary=np.zeros(41, dtype=int), competences=1)
 
     item = bank.item(next_item(state, bank, 0.0))
@@ -119,6 +119,30 @@ def test_graded_and_certain_items_are_weighed_by_what_they_tell_of_the_learner()
     bank = bank_from(a=[1.0, 1.0], b=[0.0, 0.0], b_sd=[1.5, 0.0], primary=[0, 0], competences=1)
 
     assert next_item(prior(["a"]), bank, NAN) == 1
+
+
+def test_an_item_near_its_limit_is_left_to_those_who_need_it_most() -> None:
+    bank = bank_from(a=[1.01] + [1.0] * 99, b=np.zeros(100), primary=np.zeros(100, dtype=int), competences=1)
+    rng = np.random.default_rng(1)
+
+    worn, fresh = (
+        next_item(prior(["a"]), bank, NAN, exposure=Exposure(np.array([rate] + [0.1] * 99), lots=0.0), length=10, rng=rng)
+        for rate in (0.24, 0.1)
+    )
+
+    assert worn != 0
+    assert fresh == 0
+
+
+def test_lots_are_drawn_at_the_first_question_only() -> None:
+    bank = bank_from(a=np.ones(100), b=np.linspace(-4, 4, 100), primary=np.zeros(100, dtype=int), competences=1)
+    rates = np.full(100, 0.1)
+    rates[0] = 0.0
+    always = Exposure(rates, lots=1.0)
+
+    item = next_item(prior(["a"]), bank, NAN, administered=[50], exposure=always, length=10, rng=np.random.default_rng(1))
+
+    assert abs(bank.b[item]) < 0.2
 
 
 def test_exposure_never_passes_its_limit_and_uses_the_bank() -> None:

@@ -2,9 +2,9 @@
 The estimate rebuilt from all observations at once: the order in which they are listed does not matter.
 
 Expectation propagation (Minka, 2001): every answer is replaced by a normal factor along its item's direction, and all factors are refined
-together until each agrees with the others. Chosen over two neighbours. Against integration on a grid (two competences, 3 to 40 answers, with
-and without guessing) its mean is within .003 standard errors and its standard error within .5 %; a sequence of `update`s depends on the order
-and is off by some .03 and 1 %; the joint mode with its curvature (Laplace) by .03 to .07, and 1 to 4 % too narrow.
+together until each agrees with the others. Chosen over two neighbours. Against integration on a grid (two competences, 3 to 40 answers,
+with and without guessing) its mean is within .003 standard errors and its standard error within .5 %; a sequence of `update`s depends on
+the order and is off by some .03 and 1 %; the joint mode with its curvature (Laplace) by .03 to .07, and is 1 to 4 % too narrow.
 """
 
 from collections.abc import Iterable
