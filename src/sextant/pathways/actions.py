@@ -158,6 +158,11 @@ def mark_stale(*, learner_id: Any) -> None:
     Plan.objects.filter(learner=learner_id, current=True).update(stale=True)
 
 
+def mark_cohort_stale(*, cohort_id: Any) -> None:
+    """Note that what the plans of a cohort's learners rest on has changed."""
+    Plan.objects.filter(learner__enrolments__cohort=cohort_id, current=True).update(stale=True)
+
+
 @transaction.atomic
 def change_constraints(*, learner: Learner, now: datetime, **fields: Any) -> Constraints:
     """Change a learner's week, places, deadline or goal; the current plan becomes stale."""

@@ -53,6 +53,7 @@ class ShownStep:
     travel: str
     demonstration: bool
     elsewhere: str
+    aim: str
     why: tuple[str, ...]
     brings: tuple[str, ...]
     others: tuple[OtherWay, ...] | None
@@ -118,6 +119,11 @@ class Itinerary:
     missed_pins: tuple[str, ...]
 
     @property
+    def next(self) -> ShownStep | None:
+        """The first step that is not done."""
+        return next((step for step in self.steps if not step.done), None)
+
+    @property
     def rows(self) -> tuple[Sight, ...]:
         """The sights alone."""
         return tuple(sight for sight, _words in self.sights)
@@ -180,6 +186,7 @@ def shown_step(step: Step, number: int, *, names: Names, zone: ZoneInfo) -> Show
         travel=sentences.duration(step.why["travel"]) if step.why.get("travel") else "",
         demonstration=bool(session.get("demonstration")),
         elsewhere=sentences.span(step.starts_at, step.ends_at, zone) if differs else "",
+        aim=sentences.aim(step.why, names),
         why=tuple(sentences.why(step.why, names)),
         brings=tuple(sentences.brings(step.why, names)),
         others=None if others is None else tuple(_other(one, names, zone) for one in others),
@@ -266,8 +273,10 @@ def _sight(one: Mapping[str, Any], names: Names) -> tuple[Sight, str]:
         words = _("nothing to do")
     elif one["to_test"]:
         words = _("settled by a short test")
+    elif not one["reached"] and one["after"] - one["before"] < 0.01:
+        words = _("not in this course")
     else:
-        words = _("%(before)s → %(after)s after the course") % {
+        words = _("%(before)s → %(after)s") % {
             "before": sentences.percent(one["before"]),
             "after": sentences.percent(one["after"]),
         }

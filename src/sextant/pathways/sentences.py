@@ -145,6 +145,19 @@ def _brings(one: Mapping[str, Any], names: Names) -> str:
     )
 
 
+def aim(reasons: Mapping[str, Any], names: Names) -> str:
+    """Return in a few words what a step is for: the column of a calendar has no room for more."""
+    if reasons.get("tests"):
+        return _("settles a doubt")
+    for one in reasons.get("brings", ()):
+        return _("towards “%(level)s”: %(before)s → %(after)s") % {
+            "level": names.level(one["level"]),
+            "before": percent(one["before"]),
+            "after": percent(one["after"]),
+        }
+    return _("kept by you") if reasons.get("pinned") else _("leads to another step") if reasons.get("opens") else ""
+
+
 def brings(reasons: Mapping[str, Any], names: Names) -> list[str]:
     """Return what the whole course would lose on each requirement without this step."""
     return [

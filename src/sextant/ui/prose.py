@@ -177,4 +177,4 @@ def long_prose(text: Any, *, figures: str) -> SafeString:
     said = text.in_language(current) if hasattr(text, "in_language") else text
     language = getattr(said, "language", current)
     html = mark_safe(_long_html(str(said), language, figures))  # cleaned above
-    return html if language == current else format_html('<div lang="{}">{}</div>', language, html)
+    return html if language == current else format_html('<div class="prose" lang="{}">{}</div>', language, html)

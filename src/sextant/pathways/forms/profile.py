@@ -278,6 +278,11 @@ class WeekForm(ConstraintFields):
         add_places(self, sites, constraints.places)
 
     @property
+    def has_places(self) -> bool:
+        """Say whether the list must stand open: something is ticked, or wrong."""
+        return any(box.value() or minutes.errors for _site, box, minutes in self.places)
+
+    @property
     def places(self) -> list[tuple[Site, Any, Any]]:
         """Each place with its box and its minutes."""
         return [(site, self[f"place_{number}"], self[f"travel_{number}"]) for number, site in enumerate(self.sites.values())]

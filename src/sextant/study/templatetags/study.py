@@ -37,20 +37,20 @@ def check_line(text: Any) -> SafeString:
 
 @register.simple_tag
 def reading_facts(reading: Reading) -> SafeString:
-    """Return what a reader should know of a resource: time, competences, level of evidence, owner, dates, status."""
+    """Return what a reader should know of a resource before reading: time, competences, level of evidence."""
     document = reading.resource
     minutes = ngettext("%(count)d minute", "%(count)d minutes", document.minutes) % {"count": document.minutes}
     aims = format_html_join("; ", "{} ({})", ((shown(competence), shown(level)) for competence, level in reading.targets))
+    return ui_facts([(_("Time"), minutes), (_("Competences"), aims or "—"), (_("Level of evidence"), reading.evidence)])
+
+
+@register.simple_tag
+def reading_care(reading: Reading) -> SafeString:
+    """Return who keeps a resource right: owner, dates, status."""
+    document = reading.resource
     reviewed = _("%(reviewed)s; next review before %(next)s") % {
         "reviewed": date_format(document.reviewed, "j F Y"),
         "next": date_format(document.review_by, "j F Y"),
     }
-    facts = [
-        (_("Time"), minutes),
-        (_("Competences"), aims or "—"),
-        (_("Level of evidence"), reading.evidence),
-        (_("Owner"), document.owner),
-        (_("Reviewed"), reviewed),
-        (_("Status"), _("proposed: nobody’s approval is implied")),
-    ]
-    return ui_facts(facts)
+    status = _("proposed: nobody’s approval is implied")
+    return ui_facts([(_("Owner"), document.owner), (_("Reviewed"), reviewed), (_("Status"), status)])

@@ -22,7 +22,7 @@ def ui_button(
     (`name="go" value="next" hx_post="/x/"`); a button submits its form unless `type="button"`.
     """
     css = classes("button", f"button-{kind}", size and f"button-{size}", attrs.pop("class_", ""))
-    inside = format_html("{}{}", drawn(str(icon), 20) if icon else "", content.strip())
+    inside = format_html("{}{}", drawn(str(icon), 20) if icon else "", SafeString(content.strip()))
     if href:
         return format_html('<a class="{}" href="{}"{}>{}</a>', css, href, attributes(attrs), inside)
     attrs.setdefault("type", "submit")
