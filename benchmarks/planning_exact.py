@@ -155,11 +155,11 @@ def exact(problem: Problem) -> tuple[int, int, int] | None:
     short += [untested * (1 - taken[test]) for test in tests]
     for competence in to_cover(problem):
         serving = [m for m in modules.values() if competence in m.gains]
-        before = probability_after(problem, competence, ())
+        at_first = probability_after(problem, competence, ())
         rows = []
         for chosen in product((0, 1), repeat=len(serving)):
             after = probability_after(problem, competence, [m for m, c in zip(serving, chosen, strict=True) if c])
-            rows.append((*chosen, steps_short(after, before=before, target=problem.target, grain=problem.grain)))
+            rows.append((*chosen, steps_short(after, before=at_first, target=problem.target, grain=problem.grain)))
         missing = model.new_int_var(0, max(row[-1] for row in rows), "")
         model.add_allowed_assignments([*(taken[m.key] for m in serving), missing], rows)
         short.append(missing)

@@ -12,7 +12,7 @@ from .model import Kind, Module, Plan, Problem, Step
 from .rules import ladder, needs, usable
 
 DAY = 24 * 60
-QUICK = 20
+QUICK = 10
 """Trials of the greedy planner for one alternative: a tenth of a full plan."""
 MOST = 6
 """Alternatives shown for one step."""

@@ -14,7 +14,7 @@ MOST_WEEKS = 8
 HALF_HOURS = 8
 MOST_MOMENTS = 8
 """Sessions outside the free hours that are tried."""
-QUICK = 20
+QUICK = 10
 """Trials of the greedy planner for one relaxation."""
 MENDABLE = frozenset({Reason.REFUSED, Reason.UNREACHABLE_PLACE, Reason.OUTSIDE_AVAILABILITY, Reason.NOT_ENOUGH_TIME})
 

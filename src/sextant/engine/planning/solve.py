@@ -79,9 +79,10 @@ def improve(problem: Problem, *, hint: Plan | None = None, seconds: float = 2.0)
         status = solver.solve(question.model, seen.callback)
         spent += solver.wall_time
         if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            proven = status == cp_model.INFEASIBLE and not forbidden
+            proven = status == cp_model.INFEASIBLE and not forbidden and question.whole
             break
-        bound = question.minutes_of(int(solver.best_objective_bound), best.objective)
+        if not forbidden and question.whole:
+            bound = question.minutes_of(int(solver.best_objective_bound), best.objective)
         choice = question.choice(solver)
         placed, objective = _lay(desk, choice)
         if placed is None:
@@ -97,7 +98,7 @@ def improve(problem: Problem, *, hint: Plan | None = None, seconds: float = 2.0)
             continue
         if objective is not None and objective < best.objective:
             best = plan_of(desk, placed)
-        proven = status == cp_model.OPTIMAL and not forbidden
+        proven = status == cp_model.OPTIMAL and not forbidden and question.whole
         break
     return Solved(best, proven, spent, bound)
 
@@ -132,6 +133,8 @@ class _Question:
         from ortools.sat.python import cp_model
 
         self.desk = desk
+        # Does the model see every module of every competence? Only then is its bound a bound.
+        self.whole = all(mask.bit_count() <= WIDEST for mask in desk.relevant)
         self.model = cp_model.CpModel()
         self.taken = [self.model.new_bool_var(desk.keys[i]) for i in range(len(desk.keys))]
         self.at: dict[tuple[int, int], cp_model.IntVar] = {}
