@@ -38,3 +38,10 @@ class RoleGiven(Event):
     """A person may do something new: tell them."""
 
     role: str
+
+
+@dataclass(frozen=True, slots=True)
+class CohortChanged(Event):
+    """The deadline or the framework version of a cohort changed: what is required of its learners, and by when, changed with it."""
+
+    cohort: str

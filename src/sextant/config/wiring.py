@@ -14,6 +14,7 @@ def connect() -> None:
     events.forget_subscriptions()
     events.enqueue_with(_enqueue)
     _connect_pathways()
+    _connect_cohorts()
 
 
 def _connect_pathways() -> None:
@@ -25,6 +26,17 @@ def _connect_pathways() -> None:
     for event in (EstimateChanged, ProfileChanged, LearnerEnrolled):
         events.subscribe(event, now=[reactions.mark_stale], later=[tasks.refresh_plan])
     events.subscribe(PlanMade, later=[tasks.improve_plan])
+
+
+def _connect_cohorts() -> None:
+    from sextant.accounts.events import CohortChanged, InvitationsRequested, RoleGiven
+    from sextant.accounts.institutions.tasks import announce_role
+    from sextant.accounts.rosters.tasks import send_invitations
+    from sextant.pathways.reactions import mark_cohort_stale
+
+    events.subscribe(InvitationsRequested, later=[send_invitations])
+    events.subscribe(RoleGiven, later=[announce_role])
+    events.subscribe(CohortChanged, now=[mark_cohort_stale])
 
 
 def _enqueue(task: object, event: events.Event) -> None:

@@ -156,6 +156,10 @@ def samples() -> dict[str, Any]:
         "sight": SIGHTS[2],
         "verdicts": ["acquired", "to-acquire", "to-settle", "borderline", "not-required"],
         "verdict_parts": verdict_parts({"acquired": 52, "to-acquire": 31, "to-settle": 12, "borderline": 5}),
+        "bars": [
+            ("Health data and their protection", verdict_parts({"acquired": 22, "to-acquire": 6, "to-settle": 4, "borderline": 0})),
+            ("Shared medical record", verdict_parts({"acquired": 5, "to-acquire": 19, "to-settle": 6, "borderline": 2})),
+        ],
         "plain_parts": [Part("seen", 9), Part("not seen", 2, "soft")],
         "french": Text({"fr": "examen clinique objectif structuré"}),
         "markdown": Text(

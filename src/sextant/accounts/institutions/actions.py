@@ -7,7 +7,7 @@ from django.utils.text import slugify
 
 from sextant.accounts.actions import create_person
 from sextant.accounts.choices import RoleKind
-from sextant.accounts.events import RoleGiven
+from sextant.accounts.events import CohortChanged, RoleGiven
 from sextant.accounts.models import Cohort, Institution, Person, Role
 from sextant.ground.audit.actions import record_act
 from sextant.kernel.events import publish
@@ -87,6 +87,8 @@ def change_cohort(*, cohort: Cohort, by: Person, now: datetime, **fields: Any) -
     for name, value in fields.items():
         setattr(cohort, name, value)
     cohort.save(update_fields=list(fields))
+    if {"deadline", "framework", "framework_version"} & set(changed):
+        publish(CohortChanged(cohort=str(cohort.pk)))
     if changed:
         record_act(verb="cohort.change", target=f"cohort:{cohort.pk}", by=by.pk, now=now, fields=changed)
     return cohort
@@ -104,6 +106,7 @@ def _refuse_taken(institution: Institution, cohort: Cohort | None, *, name: str,
 def archive_cohort(*, cohort: Cohort, archived: bool, by: Person, now: datetime) -> None:
     """Close a cohort (its framework and deadline no longer apply to its learners), or open it again."""
     Cohort.objects.filter(pk=cohort.pk).update(archived_at=now if archived else None)
+    publish(CohortChanged(cohort=str(cohort.pk)))
     record_act(verb="cohort.archive" if archived else "cohort.reopen", target=f"cohort:{cohort.pk}", by=by.pk, now=now)
 
 

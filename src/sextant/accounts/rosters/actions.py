@@ -93,9 +93,9 @@ def _invitation(entry: Entry, cohort: Cohort, roster: RosterImport, now: datetim
     return Invitation(pk=uuid7(), cohort=cohort, roster=roster, email=entry.email, created_at=now, **entry.values)
 
 
-def _change(changes: dict[UUID, Entry]) -> dict[str, dict[str, Any]]:
-    """Write the changed values; return, per invitation, the values before and after."""
-    undo: dict[str, dict[str, Any]] = {}
+def _change(changes: dict[UUID, Entry]) -> list[dict[str, Any]]:
+    """Write the changed values; return, per invitation, its id, its address (so that erasure finds it), the values before and after."""
+    undo = []
     for keys in _batches(sorted(changes)):
         rows = list(Invitation.objects.filter(pk__in=keys))
         for row in rows:
@@ -103,7 +103,8 @@ def _change(changes: dict[UUID, Entry]) -> dict[str, dict[str, Any]]:
             before = {name: getattr(row, name) for name in entry.before}
             for name in before:
                 setattr(row, name, entry.values[name] if name in FIELDS else InvitationState.PENDING)
-            undo[str(row.pk)] = {"before": before, "after": {name: getattr(row, name) for name in before}}
+            after = {name: getattr(row, name) for name in before}
+            undo.append({"id": str(row.pk), "email": row.email, "before": before, "after": after})
         _write(rows)
     return undo
 
@@ -139,8 +140,8 @@ def undo_roster(*, roster: RosterImport, by: Person, now: datetime) -> Undone:
         count, _models = Invitation.objects.filter(pk__in=keys, roster=roster, state=InvitationState.PENDING).delete()
         removed += count
         kept += len(keys) - count
-    for pairs in _batches(sorted(roster.undo["changed"].items())):
-        wanted = dict(pairs)
+    for lines in _batches(roster.undo["changed"]):
+        wanted = {line["id"]: line for line in lines}
         rows = [
             row for row in Invitation.objects.filter(pk__in=list(wanted), state=InvitationState.PENDING)
             if all(getattr(row, name) == value for name, value in wanted[str(row.pk)]["after"].items())
@@ -150,7 +151,7 @@ def undo_roster(*, roster: RosterImport, by: Person, now: datetime) -> Undone:
                 setattr(row, name, value)
         _write(rows)
         restored += len(rows)
-        kept += len(pairs) - len(rows)
+        kept += len(lines) - len(rows)
     roster.state, roster.undo = RosterState.UNDONE, {}
     roster.save(update_fields=["state", "undo"])
     record_act(

@@ -18,8 +18,8 @@ TITLES: dict[str, tuple[str, ...]] = {
     "name": ("nom complet", "nom et prenom", "nom prenom", "prenom nom", "prenom et nom", "name", "full name"),
     "profession": ("profession", "metier", "filiere", "professions", "occupation", "job"),
     "diploma": ("diplome", "diploma", "diplome prepare", "formation", "degree"),
-    "stage": ("stage", "etape", "annee", "annee d etudes", "annee d etude", "niveau", "niveau d etudes", "year", "year of study", "study year", "annee stage"),
-    "entry_year": ("annee d entree", "annee entree", "entree", "promotion", "entry year", "year of entry", "intake", "annee d inscription"),
+    "stage": ("stage", "etape", "annee", "annee d etudes", "annee d etude", "niveau", "niveau d etudes", "year", "year of study", "study year", "annee stage", "annee ou etape", "year or stage", "annee ou stage"),
+    "entry_year": ("annee d entree", "annee entree", "entree", "promotion", "entry year", "year of entry", "intake", "annee d entree dans la formation", "annee d inscription"),
     "student_number": (
         "numero etudiant", "numero d etudiant", "n etudiant", "no etudiant", "num etudiant", "code etudiant", "matricule", "student number",
         "student id", "student no",

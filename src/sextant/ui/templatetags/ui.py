@@ -1,6 +1,7 @@
 """The component tags, for every template (`builtins`): see the gallery at /_ui/ and docs/how-to/write-a-page.md."""
 
 from sextant.ui.components import (  # noqa: F401  importing a module registers its tags
+    bars,
     blocks,
     buttons,
     changes,

@@ -1,0 +1,1 @@
+"""What the desk and Cap show, read from every room below."""
