@@ -91,9 +91,9 @@ def line(name: str, found: dict[str, np.ndarray], seconds: float) -> str:
 def main() -> int:
     """Print the figures beside those of separate posteriors and the target."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="2 banks of 250 learners instead of 5 of 1,000")
+    parser.add_argument("--quick", action="store_true", help="2 banks of 120 learners instead of 5 of 1,000")
     quick = parser.parse_args().quick
-    banks, learners = (2, 250) if quick else (5, 1000)
+    banks, learners = (2, 120) if quick else (5, 1000)
     print(f"{banks} banks x {learners} learners, {QUESTIONS} questions, thresholds at the prior mean, first seed {FIRST_SEED}")
     print(f"{'':<44} {'wrong':>6} {'RMSE':>6} {'coverage':>8} {'decided':>8} {'false acq':>9} {'false to':>9} {'s':>5}")
     results = {}

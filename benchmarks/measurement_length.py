@@ -117,10 +117,12 @@ def main() -> int:
                     and (not control or exposure <= LIMIT)
                     and (not control or size > 500 or used >= 0.97)
                 )
+                # So few learners can neither use 97 % of a bank nor stay within a quarter of themselves.
+                verdict = "not judged on few learners" if quick and control else "PASS" if met else "MISS"
                 print(
                     f"{size:>6} {'<= .25' if control else 'free':>8} {name:<20} {questions:>9.2f} {min(lengths):>6.2f}-{max(lengths):<6.2f}"
                     f" {target:>6.1f} {np.sqrt(np.mean([run['mse'] for run in runs])):>6.3f} {exposure:>8.3f} {used:>6.1%}"
-                    f" {time.perf_counter() - began:>5.0f}  {('PASS' if met else 'MISS') if name == 'engine' else ''}",
+                    f" {time.perf_counter() - began:>5.0f}  {verdict if name == 'engine' else ''}",
                     flush=True,
                 )
     return 0
