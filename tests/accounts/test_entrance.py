@@ -10,6 +10,7 @@ from django.test import Client
 
 from sextant.accounts.actions import create_learner
 from sextant.accounts.models import Cohort, Enrolment, Invitation, Learner, Person
+from sextant.accounts.proofs import proving_path
 from tests.conftest import PASSWORD, logged_in
 
 SIGNUP = "/compte/inscription/"
@@ -227,3 +228,43 @@ def test_no_page_of_the_library_is_its_own():
         name = getattr(getattr(pattern.callback, "view_class", None), "template_name", None)
         if name:
             assert "sextant/accounts" in get_template(name).origin.name, name
+
+
+@pytest.mark.django_db
+def test_the_link_of_an_invitation_proves_the_address(client, cohort, now):
+    invite(cohort, "Nouvelle@example.org", now)
+
+    page = client.get(proving_path("Nouvelle@example.org"), follow=True)
+    assert 'value="nouvelle@example.org"' in page.content.decode()
+    client.post(SIGNUP, NEW)
+
+    assert Enrolment.objects.get().learner.person.email == "nouvelle@example.org"
+
+
+@pytest.mark.django_db
+def test_the_link_of_an_invitation_lets_in_who_has_an_account(client, cohort, farid, now):
+    invite(cohort, farid.email, now)
+
+    assert client.get(proving_path(farid.email)).url == LOGIN
+    client.post(LOGIN, {"login": farid.email, "password": PASSWORD})
+
+    assert Enrolment.objects.get().learner.person == farid
+
+
+@pytest.mark.django_db
+def test_the_next_person_at_the_same_computer_does_not_take_the_invitation(client, cohort, farid, now):
+    invite(cohort, "nouvelle@example.org", now)
+    client.get(proving_path("nouvelle@example.org"))
+
+    client.post(LOGIN, {"login": farid.email, "password": PASSWORD})
+    client.get(proving_path("nouvelle@example.org"))
+
+    assert not Enrolment.objects.exists()
+    assert list(farid.emailaddress_set.values_list("email", flat=True)) == [farid.email]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("token", ["rien", "a:b:c", "ImFAYi5mciI:1abcde:xxxx"])
+def test_a_link_of_nobody_proves_nothing(client, token):
+    assert client.get(f"/compte/invitation/{token}/").url == SIGNUP
+    assert "proved_address" not in client.session

@@ -140,6 +140,14 @@ def change_language(*, person: Person, language: str) -> None:
         person.save(update_fields=["language"])
 
 
+def prove_address(*, person: Person, email: str) -> bool:
+    """Note that `person` reads the mail of `email`, if that is an address of theirs nobody else proved; return whether it is proved now."""
+    if email == person.email:
+        EmailAddress.objects.get_or_create(user=person, email=email, defaults={"primary": True})
+    address = EmailAddress.objects.filter(user=person, email=email).first()
+    return bool(address and address.set_verified())
+
+
 @transaction.atomic
 def reclaim(*, person: Person, address: EmailAddress) -> bool:
     """

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from sextant.accounts.models import Cohort, Invitation, Role
+from sextant.accounts.proofs import proving_path
 
 
 def write_invitation(invitation: Invitation, cohort: Cohort) -> None:
@@ -17,7 +18,7 @@ def write_invitation(invitation: Invitation, cohort: Cohort) -> None:
             invitation.email,
             _("You are invited into “%(cohort)s”") % {"cohort": cohort.name},
             "accounts/mail/invitation.txt",
-            {"invitation": invitation, "cohort": cohort, "url": settings.SITE_URL + reverse("account_signup")},
+            {"invitation": invitation, "cohort": cohort, "url": settings.SITE_URL + proving_path(invitation.email)},
         )
 
 

@@ -18,7 +18,7 @@ HOLDINGS = (
         what=_("The receipt of an erasure: an opaque identifier, a date, and counts. It keeps a restored backup from bringing you back."),
         category=Category.SERVICE,
         basis=Basis.LEGAL_DUTY,
-        retention=_("As long as the backups it guards against: one year."),
+        retention=_("As long as this campus: it must outlive every backup."),
         seen_by=ADMINISTRATORS,
         erasure=Erasure.KEEP,
     ),

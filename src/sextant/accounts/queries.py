@@ -38,6 +38,11 @@ def has_proved_address(person: Person) -> bool:
     return EmailAddress.objects.filter(user=person, email=person.email, verified=True).exists()
 
 
+def is_known_address(email: str) -> bool:
+    """Say whether an account goes by this address."""
+    return Person.objects.filter(email=email).exists() or EmailAddress.objects.filter(email=email, verified=True).exists()
+
+
 def has_desk(person: Person) -> bool:
     """Say whether a person manages an institution or teaches a cohort."""
     return Role.objects.filter(person=person).exists()

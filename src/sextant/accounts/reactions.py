@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from sextant.accounts import actions
 from sextant.accounts.models import Person
+from sextant.accounts.proofs import take_proof
 from sextant.accounts.visitors import forget_visitor, visitor_of
 
 
@@ -23,6 +24,9 @@ def welcome(request: HttpRequest, user: Person, response: HttpResponse | None = 
     visitor = visitor_of(request)
     learner = actions.keep_learner(learner=visitor, person=user, now=now)
     forget_visitor(request)
+    proved = take_proof(request)
+    if proved:
+        actions.prove_address(person=user, email=proved)
     _join(request, user, learner=learner)
     if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
         # They chose a language in this browser just before: that is their choice from now on.
@@ -46,6 +50,14 @@ def address_proved(request: HttpRequest, email_address: EmailAddress, **_signal:
                 "choose a new one on the page “My account”, or go on with one-time codes."
             ),
         )
+
+
+def join_as(request: HttpRequest, person: Person, *, email: str) -> bool:
+    """Take it that `person` reads the mail of `email`, if it is an address of theirs, and join the cohorts that invited it; return whether it is."""
+    if not actions.prove_address(person=person, email=email):
+        return False
+    _join(request, person, learner=actions.keep_learner(learner=None, person=person, now=timezone.now()))
+    return True
 
 
 def _join(request: HttpRequest, person: Person, *, learner: Any) -> None:

@@ -16,7 +16,7 @@ def shell(request: HttpRequest) -> Shell:
     person = request.user if request.user.is_authenticated else None
     desk = person is not None and can_open_desk(person)
     return Shell(
-        spaces=_spaces(desk=desk),
+        spaces=_spaces(request, desk=desk),
         who=person.get_full_name() if person else "",
         account=_account_links(is_staff=person.is_staff) if person else (),
         footer=_footer_links(),
@@ -31,17 +31,20 @@ def shell(request: HttpRequest) -> Shell:
     )
 
 
-def _spaces(*, desk: bool) -> tuple[Space, ...]:
+def _spaces(request: HttpRequest, *, desk: bool) -> tuple[Space, ...]:
     """Return the spaces in the order of the campus; one whose room is not built yet is left out."""
+    # Insight is the room of two spaces: the home page, and the desk with all its pages.
+    desk_url = address_or_nothing("insight:desk")
+    at_desk = bool(desk_url) and request.path.startswith(desk_url)
     spaces = [
-        Space("cap", _("Cap"), address_or_nothing("insight:cap"), ()),
+        Space("cap", _("Cap"), address_or_nothing("insight:cap"), () if at_desk or request.path == "/" else ("insight",)),
         Space("diagnostic", _("Diagnostic"), address_or_nothing("assessment:diagnostic"), ("assessment",)),
-        Space("pathway", _("Pathway"), address_or_nothing("pathways:pathway"), ("pathways", "study")),
+        Space("pathway", _("Pathway"), address_or_nothing("pathways:plan"), ("pathways", "study")),
         Space("framework", _("Framework"), address_or_nothing("frameworks:framework"), ("frameworks",)),
         Space("lexicon", _("Lexicon"), address_or_nothing("catalogue:lexicon"), ("catalogue",)),
     ]
     if desk:
-        spaces.append(Space("desk", _("Desk"), address_or_nothing("insight:desk"), ()))
+        spaces.append(Space("desk", _("Desk"), desk_url, ("insight",) if at_desk else ()))
     return tuple(space for space in spaces if space.url)
 
 

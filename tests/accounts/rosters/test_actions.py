@@ -197,7 +197,7 @@ def test_mails_leave_once_each(apply: Draft, cohort: Cohort, elise: Person, now:
     assert send_invitations.call(str(cohort.pk)) == 0
 
     assert sorted(message.to[0] for message in mail.outbox) == ["a@example.org", "b@example.org"]
-    assert "/compte/inscription/" in mail.outbox[0].body
+    assert "/compte/invitation/" in mail.outbox[0].body
     assert cohort.name in mail.outbox[0].subject
     assert actions.send_invitations(cohort=cohort, by=elise, now=now) == 0
 

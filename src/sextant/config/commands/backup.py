@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
+from django.core.files.storage import default_storage
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 from django.utils import timezone
@@ -23,6 +23,10 @@ FORMAT = 1
 
 class UnreadableBackup(ValueError):
     """The file is not a backup, or not a whole one."""
+
+
+def _uploads() -> Path:
+    return Path(default_storage.path(""))
 
 
 def _stored_models() -> list[type[models.Model]]:
@@ -45,7 +49,7 @@ def _stored_models() -> list[type[models.Model]]:
 def _through(model: type[models.Model]) -> Iterator[type[models.Model]]:
     for field in model._meta.local_many_to_many:
         through = field.remote_field.through
-        if through._meta.auto_created:
+        if through is not None and through._meta.auto_created:
             yield through
 
 
@@ -55,10 +59,9 @@ def _tables() -> list[type[models.Model]]:
 
 
 def _lines(model: type[models.Model]) -> Iterator[str]:
-    fields = [field.attname for field in model._meta.concrete_fields]
-    rows = model._default_manager.order_by(model._meta.pk.attname).iterator(chunk_size=2000)
-    for row in rows:
-        values = {name: model._meta.get_field(name).value_to_string(row) if getattr(row, name) is not None else None for name in fields}
+    fields = {field.attname: field for field in model._meta.concrete_fields}
+    for row in model._default_manager.order_by(model._meta.pk.attname).iterator(chunk_size=2000):
+        values = {name: None if getattr(row, name) is None else field.value_to_string(row) for name, field in fields.items()}
         yield json.dumps(values, ensure_ascii=False, sort_keys=True)
 
 
@@ -77,7 +80,7 @@ def fingerprints() -> dict[str, tuple[int, str]]:
 def write_backup(target: Path, *, progress: Any = None) -> dict[str, tuple[int, str]]:
     """Write database and files into `target` (a .tar.gz), complete or not at all; return the fingerprints written."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    files = Path(settings.STORAGES["default"]["OPTIONS"]["location"])
+    files = _uploads()
     with tempfile.TemporaryDirectory(dir=target.parent) as folder, transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
@@ -128,9 +131,8 @@ def load_backup(source: Path, *, progress: Any = None) -> dict[str, tuple[int, s
 
     Erasures made since the backup are replayed: nobody comes back. Raises `UnreadableBackup` when what was written is not what is read.
     """
+    from sextant.accounts.actions import replay
     from sextant.accounts.models import Erased
-    from sextant.ground.privacy import erase_rows
-    from sextant.ground.privacy.registry import declared
 
     manifest = read_manifest(source)
     ledger = list(Erased.objects.all())
@@ -141,7 +143,7 @@ def load_backup(source: Path, *, progress: Any = None) -> dict[str, tuple[int, s
             tables = _tables()
             with connection.constraint_checks_disabled():
                 for model in reversed(tables):
-                    model._default_manager.all()._raw_delete(model._default_manager.db)  # type: ignore[attr-defined]
+                    model._default_manager.all()._raw_delete(model._default_manager.db)
                 for model in tables:
                     _load_table(model, Path(folder) / "rows" / f"{model._meta.label_lower}.jsonl")
                     if progress:
@@ -156,11 +158,11 @@ def load_backup(source: Path, *, progress: Any = None) -> dict[str, tuple[int, s
             if different:
                 raise UnreadableBackup(f"These tables differ from what was saved: {', '.join(different)}. Nothing was restored.")
             for entry in ledger:
-                erase_rows(declared(), learner=entry.learner, person=entry.pk)
+                replay(entry)
             Erased.objects.bulk_create([entry for entry in ledger], ignore_conflicts=True)
         files = Path(folder) / "files"
         if files.is_dir():
-            shutil.copytree(files, Path(settings.STORAGES["default"]["OPTIONS"]["location"]), dirs_exist_ok=True)
+            shutil.copytree(files, _uploads(), dirs_exist_ok=True)
     return marks
 
 
@@ -175,7 +177,7 @@ def _load_table(model: type[models.Model], file: Path) -> None:
             for field in model._meta.concrete_fields:
                 if field.attname in values:
                     raw = values[field.attname]
-                    target = field.target_field if field.remote_field else field
+                    target: Any = getattr(field, "target_field", field)
                     setattr(row, field.attname, None if raw is None else target.to_python(raw))
             batch.append(row)
             if len(batch) == 500:

@@ -16,7 +16,7 @@ HOLDINGS = (
         model="django_tasks_database.DBTaskResult",
         what=_("Background work asked for on your behalf, such as computing a plan: your learner's opaque identifier."),
         basis=Basis.PUBLIC_MISSION,
-        retention=_("Until the work is done, then at most 30 days."),
+        retention=_("Until the work is done, then 30 days."),
         seen_by=_("The administrators of this campus."),
         mentions=("args_kwargs", "return_value", "traceback"),
     ),
