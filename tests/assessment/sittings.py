@@ -33,7 +33,13 @@ def form_for(response: Response, *, right: bool) -> dict[str, list[str]]:
 
 
 def begin(
-    someone: Learner, framework: Framework, now: datetime, *, kind: SittingKind = SittingKind.DIAGNOSTIC, explanations: Explanations = Explanations.END, competence: str = ""
+    someone: Learner,
+    framework: Framework,
+    now: datetime,
+    *,
+    kind: SittingKind = SittingKind.DIAGNOSTIC,
+    explanations: Explanations = Explanations.END,
+    competence: str = "",
 ) -> Sitting:
     """Open a sitting with its first question."""
     return begin_sitting(
@@ -45,7 +51,12 @@ def answer(sitting: Sitting, framework: Framework, now: datetime, *, right: bool
     """Answer the question that waits and choose the next one."""
     response = waiting(sitting)
     kept = answer_question(
-        learner=sitting.learner, sitting=sitting, framework=framework, response_id=response.pk, form=form_for(response, right=right), now=now
+        learner=sitting.learner,
+        sitting=sitting,
+        framework=framework,
+        response_id=response.pk,
+        form=form_for(response, right=right),
+        now=now,
     )
     sitting.refresh_from_db()
     next_question(sitting=sitting, learner=sitting.learner, framework=framework, now=now)

@@ -1,6 +1,7 @@
 """Sittings: what is kept, once, and what a sitting refuses."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -47,7 +48,7 @@ def test_next_question_returns_the_one_that_waits(amina: Person, framework: Fram
 def test_a_second_answer_changes_nothing(amina: Person, framework: Framework, now: datetime) -> None:
     sitting = begin(learner(amina), framework, now)
     response = waiting(sitting)
-    args = {"learner": learner(amina), "sitting": sitting, "framework": framework, "response_id": response.pk}
+    args: dict[str, Any] = {"learner": learner(amina), "sitting": sitting, "framework": framework, "response_id": response.pk}
     answer_question(**args, form=form_for(response, right=True), now=now)
 
     kept = answer_question(**args, form=form_for(response, right=False), now=now + timedelta(minutes=1))
@@ -93,7 +94,9 @@ def test_somebody_else_s_question_is_refused(amina: Person, bruno: Person, frame
 
     for who, which in ((bruno, waiting(sitting).pk), (amina, uuid4())):
         with pytest.raises(NotThisQuestion):
-            answer_question(learner=learner(who), sitting=sitting, framework=framework, response_id=which, form={"dont_know": ["1"]}, now=now)
+            answer_question(
+                learner=learner(who), sitting=sitting, framework=framework, response_id=which, form={"dont_know": ["1"]}, now=now
+            )
 
 
 def test_a_diagnostic_ends_and_never_asks_twice(amina: Person, framework: Framework, now: datetime) -> None:
@@ -123,7 +126,7 @@ def test_precision_never_goes_back(amina: Person, framework: Framework, now: dat
 def test_finishing_drops_the_question_that_waits_and_only_that(amina: Person, framework: Framework, now: datetime) -> None:
     sitting = begin(learner(amina), framework, now)
     answer(sitting, framework, now)
-    args = {"sitting": sitting, "learner": learner(amina), "framework": framework, "reason": EndReason.LEARNER}
+    args: dict[str, Any] = {"sitting": sitting, "learner": learner(amina), "framework": framework, "reason": EndReason.LEARNER}
 
     finish_sitting(**args, now=now)
     again = finish_sitting(**args, now=now + timedelta(days=1))
@@ -157,7 +160,7 @@ def test_a_settling_test_left_half_way_settles_nothing(amina: Person, framework:
 
 def test_self_rating_comes_before_the_first_question_and_only_then(amina: Person, framework: Framework, now: datetime) -> None:
     first, second, third = framework.codes
-    args = {"learner": learner(amina), "kind": SittingKind.DIAGNOSTIC, "framework": framework, "language": "fr", "now": now}
+    args: dict[str, Any] = {"learner": learner(amina), "kind": SittingKind.DIAGNOSTIC, "framework": framework, "language": "fr", "now": now}
 
     begin_sitting(**args, levels={first: "expert", second: "", third: None})
     begin_sitting(**args, levels={first: "initie"})
@@ -171,7 +174,13 @@ def test_the_language_of_the_answer_is_the_one_it_was_read_in(amina: Person, fra
     known = "en" if "en" in response.item.body["stem"] else "fr"
 
     kept = answer_question(
-        learner=learner(amina), sitting=sitting, framework=framework, response_id=response.pk, form={"dont_know": ["1"]}, now=now, language="en"
+        learner=learner(amina),
+        sitting=sitting,
+        framework=framework,
+        response_id=response.pk,
+        form={"dont_know": ["1"]},
+        now=now,
+        language="en",
     )
 
     assert kept.language == Observation.objects.get().language == known

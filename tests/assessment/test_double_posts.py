@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpResponse
 
+from sextant.accounts.actions import create_learner
 from sextant.assessment.choices import SittingKind
 from sextant.assessment.models import Response, Sitting
 from sextant.frameworks.queries import framework_for
@@ -15,16 +17,14 @@ from sextant.mastery.models import Estimate, Observation
 from tests.assessment.sittings import begin, form_for, learner, waiting
 from tests.conftest import SMALL_PACK, load, logged_in, person
 
-from sextant.accounts.actions import create_learner
-
 POSTS = 8
 
 
-def together(posts: list[Callable[[], HttpResponse]]) -> list[int]:
+def together(posts: list[Callable[[], Any]]) -> list[int]:
     """Send every post at the same moment; return the status of each."""
     barrier, found = Barrier(len(posts)), []
 
-    def send(post: Callable[[], HttpResponse]) -> None:
+    def send(post: Callable[[], Any]) -> None:
         try:
             barrier.wait(timeout=20)
             found.append(post().status_code)
@@ -50,7 +50,7 @@ def test_doubled_answers_are_one_answer(now: datetime) -> None:
     for _ in range(3):
         response = waiting(sitting)
         url, form = f"/diagnostic/{sitting.pk}/", {**form_for(response, right=True), "question": str(response.pk)}
-        statuses = together([lambda client=client: client.post(url, form) for client in clients])
+        statuses = together([partial(client.post, url, form) for client in clients])
         assert statuses == [302] * POSTS
 
     assert Response.objects.filter(sitting=sitting).exclude(answered_at=None).count() == 3
@@ -65,7 +65,7 @@ def test_doubled_starts_are_one_sitting(now: datetime) -> None:
     create_learner(person=amina, now=now)
     clients = [logged_in(amina) for _ in range(POSTS)]
 
-    statuses = together([lambda client=client: client.post("/diagnostic/", {"explanations": "end"}) for client in clients])
+    statuses = together([partial(client.post, "/diagnostic/", {"explanations": "end"}) for client in clients])
 
     assert statuses == [302] * POSTS
     assert Sitting.objects.filter(kind=SittingKind.DIAGNOSTIC).count() == 1

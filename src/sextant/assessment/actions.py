@@ -95,7 +95,7 @@ def begin_sitting(
     competence: str = "",
     levels: Mapping[str, str | None] | None = None,
 ) -> Sitting:
-    """Keep what the learner thinks of their levels (asked first, so that no question has moved it), open the sitting and choose its first question."""
+    """Keep what the learner thinks of their levels (asked before any question moves it), open the sitting and choose its first question."""
     if levels and open_sitting(learner, kind, framework.code, competence) is None:
         mastery.declare_levels(learner=learner, framework=framework, levels=levels, now=now)
     sitting = start_sitting(
@@ -109,7 +109,7 @@ def begin_sitting(
 def next_question(
     *, sitting: Sitting, learner: Learner, framework: Framework, now: datetime, language: str = "", state: State | None = None
 ) -> Response | None:
-    """Return the question that waits, or choose the next one; None when the sitting is over (it is then finished). `language`: see `answer_question`."""
+    """Return the question that waits, or choose the next one in `language`; None when the sitting is over (it is then finished)."""
     if sitting.finished_at is not None:
         return None
     waiting = pending(sitting)
@@ -136,7 +136,7 @@ def next_question(
         defaults={
             "item": item,
             "language": language_shown(document, language or sitting.language),
-            "option_order": type_of(document).order(document, Random(sitting.seed + place)),
+            "option_order": type_of(document).order(document, Random(sitting.seed + place)),  # noqa: S311  an order, not a secret
             "asked_at": now,
         },
     )
@@ -220,6 +220,11 @@ def answer_question(
         now=now,
         evidence=[_evidence(response, document.weights, edition=sitting.edition)],
     )
+    percent = percent_gained(sitting, state, learner, answered=response.position)
+    if percent > sitting.percent:
+        Sitting.objects.filter(pk=sitting.pk, percent__lt=percent).update(percent=percent)
+        sitting.percent = percent
+    note_activity(learner=learner, now=now)
     return response
 
 
@@ -308,7 +313,8 @@ def record_sitting(
 
 def _evidence(response: Response, loads: Mapping[str, float], *, edition: str) -> Evidence:
     item = response.item
-    assert response.score is not None and response.answered_at is not None
+    assert response.score is not None
+    assert response.answered_at is not None
     return Evidence(
         source="response",
         source_id=response.pk,

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from sextant.assessment.choices import ItemRole
 from sextant.assessment.document import ItemDocument
-from sextant.assessment.models import ItemVersion
 from sextant.assessment.item_types import parse_item
+from sextant.assessment.models import ItemVersion
 from sextant.engine.measurement.irt import Bank, bank_of
 from sextant.engine.measurement.irt import Item as EngineItem
 from sextant.frameworks.document import Framework
@@ -67,7 +67,9 @@ def _bank(framework: Framework, rows: list[ItemVersion]) -> ItemBank:
             continue
         total = sum(loads.values())
         kept.append((row, document))
-        engine_items.append(EngineItem(a=row.a, b=row.b, c=row.c, b_sd=row.b_sd, loads={axis: weight / total for axis, weight in loads.items()}))
+        engine_items.append(
+            EngineItem(a=row.a, b=row.b, c=row.c, b_sd=row.b_sd, loads={axis: weight / total for axis, weight in loads.items()})
+        )
         families.append(numbers.setdefault(document.family, len(numbers)) if document.family else -1)
     return ItemBank(
         edition="experts",

@@ -24,7 +24,7 @@ class ItemVersion(Version):
 
 
 class Sitting(TimeOrdered):
-    """A series of adaptive questions put to a learner; resumable on any device until finished. `percent` is the most precision gained so far."""
+    """A series of adaptive questions, resumable on any device until finished. `percent` is the most precision gained so far."""
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=12, choices=SittingKind)

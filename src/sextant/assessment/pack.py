@@ -26,9 +26,10 @@ from sextant.ground.packs.writing import as_yaml
 
 def item_schema() -> Any:
     """Return the type of "an item of any known type", for pydantic."""
-    tagged: list[Any] = [
-        create_model(item_type.document.__name__, __base__=item_type.document, type=(Literal[code], ...)) for code, item_type in all_types().items()
-    ]
+    tagged: list[Any] = []
+    for code, item_type in all_types().items():
+        field: Any = (Literal[code], ...)
+        tagged.append(create_model(item_type.document.__name__, __base__=item_type.document, type=field))
     return Annotated[reduce(or_, tagged), Field(discriminator="type")]
 
 
@@ -57,7 +58,8 @@ class AssessmentPackPart:
         """Read items and checks, and check what they point to."""
         frameworks: FrameworkPart | None = reading.parts.get("frameworks")
         catalogue: CataloguePart | None = reading.parts.get("catalogue")
-        schema: type[Strict] = create_model("Items", __base__=Strict, items=(tuple[item_schema(), ...], ...))
+        items: Any = (tuple.__class_getitem__((item_schema(), ...)), ...)
+        schema: type[Strict] = create_model("Items", __base__=Strict, items=items)
         written = []
         for file in reading.files("items/*.yaml"):
             parsed: Any = reading.yaml(file, schema)
@@ -151,7 +153,9 @@ class AssessmentPackPart:
         for row in ItemVersion.objects.filter(pack=pack, current=True).order_by("uid"):
             body = parse_item(row.body).model_dump(mode="json", exclude_defaults=True)
             body = {"uid": row.uid, "type": row.type, **body, "professions": body.get("professions", "all")}
-            file = f"resources/{row.resource.rsplit('.', 1)[-1]}/checks.yaml" if row.role == ItemRole.CHECK else f"items/{row.competence}.yaml"
+            file = (
+                f"resources/{row.resource.rsplit('.', 1)[-1]}/checks.yaml" if row.role == ItemRole.CHECK else f"items/{row.competence}.yaml"
+            )
             files.setdefault(file, []).append(body)
         return {file: as_yaml({"items": items}) for file, items in files.items()}
 

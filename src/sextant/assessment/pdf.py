@@ -65,7 +65,10 @@ def printed(result: Result, learner: Learner, *, now: datetime) -> dict[str, Any
         "groups": groups,
         "words": {
             "positioning": _("Positioning obtained alone and unsupervised: not a certificate. Proposed content."),
-            "key": _("Band: 90 %% interval. Thick tick: your level. Wedge: what is required. Ring: what you thought. Small ticks: where a level begins: %(levels)s.")
+            "key": _(
+                "Band: 90 %% interval. Thick tick: your level. Wedge: what is required. Ring: what you thought. "
+                "Small ticks: where a level begins: %(levels)s."
+            )
             % {"levels": ", ".join(plain(name) for name in _level_names(result))},
             "competence": _("Competence"),
             "level": _("Level"),
@@ -73,9 +76,18 @@ def printed(result: Result, learner: Learner, *, now: datetime) -> dict[str, Any
             "how": _("How this is computed"),
         },
         "how": [
-            _("Your level is the point of the scale that fits all your answers best, together with what is usual for your profession and stage."),
-            _("If the model is right, your true level lies inside the band nine times out of ten; a verdict is given when it is clearly on one side of what is required."),
-            _("The difficulties of the questions were judged by their authors and are not calibrated yet. No decision about you follows from this page without a person."),
+            _(
+                "Your level is the point of the scale that fits all your answers best, together with what is usual for your profession "
+                "and stage."
+            ),
+            _(
+                "If the model is right, your true level lies inside the band nine times out of ten; a verdict is given when it is "
+                "clearly on one side of what is required."
+            ),
+            _(
+                "The difficulties of the questions were judged by their authors and are not calibrated yet. No decision about you "
+                "follows from this page without a person."
+            ),
         ],
     }
 

@@ -41,7 +41,9 @@ def pending(sitting: Sitting) -> Response | None:
 
 def seconds_spent(responses: list[Response]) -> float:
     """Return the time spent answering, pauses left out."""
-    return sum(min(response.answered_at - response.asked_at, LONGEST_ANSWER).total_seconds() for response in responses if response.answered_at)
+    return sum(
+        min(response.answered_at - response.asked_at, LONGEST_ANSWER).total_seconds() for response in responses if response.answered_at
+    )
 
 
 @dataclass(frozen=True, slots=True)

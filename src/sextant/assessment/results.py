@@ -36,7 +36,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The competences of one domain that are required (or all of them while nothing is known to be), and what is found there in a sentence."""
+    """The required competences of one domain (all of them while nothing is known to be required), and a sentence on them."""
 
     title: Text
     finding: str
@@ -168,4 +168,7 @@ def extremes(sights: tuple[Sight, ...] | list[Sight]) -> str:
     if len(sights) < 2:
         return _("One level, with its interval.")
     high, low = max(sights, key=lambda one: one.level), min(sights, key=lambda one: one.level)
-    return _("Your strongest ground: %(high)s. The one that leaves most to gain: %(low)s.") % {"high": plain(high.label), "low": plain(low.label)}
+    return _("Your strongest ground: %(high)s. The one that leaves most to gain: %(low)s.") % {
+        "high": plain(high.label),
+        "low": plain(low.label),
+    }

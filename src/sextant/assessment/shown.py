@@ -18,7 +18,7 @@ from sextant.kernel.text import Said, Text
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question that waits: its text in `language`, and what its type's template shows. `only_in` is set when the reader's language is missing."""
+    """A question that waits, and what its type's template shows. `only_in` names its language when the reader's is missing."""
 
     id: str
     position: int
@@ -84,7 +84,9 @@ def explained(responses: Iterable[Response], framework: Framework, *, language: 
     """Return the explanations of answered questions: one query for all their norms."""
     answered = [(response, document_of(response.item)) for response in responses]
     citations = cited(document.references for _response, document in answered)
-    return [_explained(response, document, found, framework, language) for (response, document), found in zip(answered, citations, strict=True)]
+    return [
+        _explained(response, document, found, framework, language) for (response, document), found in zip(answered, citations, strict=True)
+    ]
 
 
 def _explained(response: Response, document: ItemDocument, citations: list[Citation], framework: Framework, language: str) -> Explained:

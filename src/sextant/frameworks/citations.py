@@ -12,7 +12,7 @@ from sextant.kernel.text import Text
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A reference: who wrote it, its title, where in it, its date and address, whether its text was read by the authors, and whether it still applies."""
+    """A reference: who wrote it, its title and address, where in it, whether its text was read by the authors, whether it still applies."""
 
     issuer: str
     title: Text | str
@@ -35,7 +35,7 @@ class Citation:
 
 
 def cited(groups: Iterable[Iterable[Reference]]) -> list[list[Citation]]:
-    """Return the citations of each group of references (those of one item, of one resource): one query for all of them, none without a norm."""
+    """Return the citations of each group of references (those of one item, of one resource): one query for all of them at most."""
     listed = [list(group) for group in groups]
     wanted = {reference.norm for group in listed for reference in group if reference.norm}
     rows = Norm.objects.filter(current=True, uid__in=wanted).values_list("body", flat=True) if wanted else ()

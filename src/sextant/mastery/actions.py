@@ -92,12 +92,17 @@ def settle(*, learner: Learner, framework: Framework, competence: str, now: date
 
 @transaction.atomic
 def declare_levels(
-    *, learner: Learner, framework: Framework, levels: Mapping[str, str | None], now: datetime, certificates: Mapping[str, str] | None = None
+    *,
+    learner: Learner,
+    framework: Framework,
+    levels: Mapping[str, str | None],
+    now: datetime,
+    certificates: Mapping[str, str] | None = None,
 ) -> None:
     """
     Keep what the learner says of their levels, and move the prior with it.
 
-    `levels` maps a competence or domain code to a level code, to the empty string for "no level yet", or to None to take back what was said.
+    `levels` maps a competence or domain code to a level code, to the empty string for "no level yet", or to None to take it back.
     """
     certificates = certificates or {}
     taken_back = [code for code, level in levels.items() if level is None]

@@ -37,7 +37,9 @@ class Observation(TimeOrdered):
         ordering = ["occurred_at", "id"]
         constraints = [
             # Two constraints and not one with `nulls_distinct=False`, which SQLite does not know and Django then leaves out.
-            models.UniqueConstraint(fields=["learner", "source", "source_id"], condition=models.Q(supersedes=None), name="mastery_observed_once"),
+            models.UniqueConstraint(
+                fields=["learner", "source", "source_id"], condition=models.Q(supersedes=None), name="mastery_observed_once"
+            ),
             models.UniqueConstraint(fields=["learner", "source", "source_id", "supersedes"], name="mastery_superseded_once"),
             models.CheckConstraint(condition=models.Q(score__gte=0, score__lte=1), name="mastery_score_in_unit"),
             models.CheckConstraint(condition=models.Q(weight__gte=0, weight__lte=1), name="mastery_weight_in_unit"),
@@ -49,7 +51,9 @@ class Observation(TimeOrdered):
 
 
 class Estimate(TimeOrdered):
-    """The state of a learner in a framework: a cache, rebuilt by replaying the observations. `codes` names the axes of `mean` and `covariance`."""
+    """
+    The state of a learner in a framework: a cache, rebuilt by replaying observations. `codes` names the axes of `mean` and `covariance`.
+    """
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="+")
     framework = models.CharField(max_length=60)
@@ -69,7 +73,7 @@ class Estimate(TimeOrdered):
 
 
 class Declaration(TimeOrdered):
-    """What a learner says of their own level (self-rating, prior certificate): `code` is a domain or competence, `level` a level's code or empty."""
+    """What a learner says of their own level: `code` is a domain or competence, `level` a level's code, or empty for none yet."""
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="+")
     framework = models.CharField(max_length=60)

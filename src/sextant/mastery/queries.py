@@ -28,7 +28,7 @@ _VERDICTS = {
 
 @dataclass(frozen=True, slots=True)
 class CompetenceResult:
-    """What may be said of one competence: the level with its 90 % interval (logits), the requirement, the verdict, and what the learner thought."""
+    """What may be said of one competence: level and 90 % interval (logits), requirement, verdict, and what the learner thought."""
 
     code: str
     axis: int

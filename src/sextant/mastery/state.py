@@ -53,7 +53,11 @@ def declared_theta(framework: Framework, level: str) -> float:
 
 
 def prior_for(framework: Framework, learner: Learner, declared: Mapping[str, str]) -> Posterior:
-    """Return what is expected of `learner` before any answer. `declared` maps competence and domain codes to level codes; a competence's own prevails."""
+    """
+    Return what is expected of `learner` before any answer.
+
+    `declared` maps competence and domain codes to level codes; what is declared of a competence prevails over its domain.
+    """
     start = prior(framework.domain_of, framework.prior_mean(learner.profession, learner.stage))
     said: dict[int, float] = {}
     for position, code in enumerate(framework.codes):
@@ -65,7 +69,7 @@ def prior_for(framework: Framework, learner: Learner, declared: Mapping[str, str
 
 
 def seen(framework: Framework, rows: Iterable[Observation]) -> list[Seen]:
-    """Return the observations the engine can use: those that load on a competence of this framework, with their loads renormalised to it."""
+    """Return the observations the engine can use: those that load on this framework, with their loads renormalised to it."""
     found = []
     for row in rows:
         loads = {framework.axis[code]: float(weight) for code, weight in row.loads.items() if code in framework.axis and weight > 0}

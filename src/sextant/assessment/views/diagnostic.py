@@ -76,4 +76,8 @@ def _resume(request: HttpRequest, sitting: Sitting) -> HttpResponse:
         return HttpResponseRedirect(reverse("assessment:question", args=[sitting.pk]))
     done = answered_count(sitting)
     resume = reverse("assessment:question", args=[sitting.pk])
-    return render(request, "assessment/resume.html", {"sitting": sitting, "done": done, "progress": progress(sitting, answered=done), "resume": resume})
+    return render(
+        request,
+        "assessment/resume.html",
+        {"sitting": sitting, "done": done, "progress": progress(sitting, answered=done), "resume": resume},
+    )

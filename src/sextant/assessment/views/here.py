@@ -79,4 +79,4 @@ def end_of(sitting: Sitting) -> str:
 
 def posted(request: HttpRequest) -> Posted:
     """Return the form as lists of values, as item types read it."""
-    return {name: values for name, values in request.POST.lists()}
+    return dict(request.POST.lists())

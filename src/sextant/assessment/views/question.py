@@ -17,7 +17,8 @@ from sextant.assessment.forms import ReportForm
 from sextant.assessment.item_types import UnreadableAnswer
 from sextant.assessment.models import Response
 from sextant.assessment.queries import answered, pending, progress, response_at
-from sextant.assessment.shown import explained, question as shown_question, same_answer
+from sextant.assessment.shown import explained, same_answer
+from sextant.assessment.shown import question as shown_question
 from sextant.assessment.views.here import BACK, Here, end_of, go, in_sitting, posted
 from sextant.assessment.words import settled_words
 
@@ -109,7 +110,9 @@ def following(request: HttpRequest, here: Here) -> HttpResponse:
 
 def _move_on(request: HttpRequest, here: Here) -> HttpResponse:
     if here.sitting.finished_at is None:
-        waiting = next_question(sitting=here.sitting, learner=here.learner, framework=here.framework, now=timezone.now(), language=language())
+        waiting = next_question(
+            sitting=here.sitting, learner=here.learner, framework=here.framework, now=timezone.now(), language=language()
+        )
         if waiting is not None:
             return HttpResponseRedirect(reverse("assessment:question", args=[here.sitting.pk]))
         if here.sitting.kind == SittingKind.SETTLE:

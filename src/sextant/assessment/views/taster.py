@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from sextant.accounts.actions import change_profile, erase
-from sextant.accounts.visitors import forget_visitor, learner_of, learner_or_new
+from sextant.accounts.visitors import learner_of, learner_or_new
 from sextant.assessment.actions import begin_sitting
 from sextant.assessment.choices import Explanations, SittingKind
 from sextant.assessment.queries import last_sitting
@@ -61,5 +61,6 @@ def forget(request: HttpRequest) -> HttpResponse:
     learner = learner_of(request)
     if learner is not None and not request.user.is_authenticated:
         erase(learner=learner, person=None, now=timezone.now())
-        forget_visitor(request)
+        # The erasure took the visitor's sessions with it: this browser gets a new one when it needs it.
+        request.session.flush()
     return HttpResponseRedirect(reverse("insight:landing"))

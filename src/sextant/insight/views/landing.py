@@ -20,5 +20,7 @@ def landing(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("insight:cap"))
     learner = learner_of(request)
     taster = last_sitting(learner, SittingKind.TASTER) if learner else None
-    professions = [] if taster else [(code, plain(Text(framework.professions[code].title))) for code, framework in all_professions().items()]
+    professions = (
+        [] if taster else [(code, plain(Text(framework.professions[code].title))) for code, framework in all_professions().items()]
+    )
     return render(request, "insight/landing.html", {"taster": taster, "professions": sorted(professions, key=lambda one: one[1].lower())})

@@ -62,7 +62,9 @@ class Qrm:
 
     def shown(self, item: QrmDocument, *, language: str, order: Sequence[str], answer: Answer | None) -> dict[str, Any]:
         """Show the propositions."""
-        return shown_propositions(item, language=language, order=order, chosen=None if answer is None else answer if isinstance(answer, list) else [])
+        return shown_propositions(
+            item, language=language, order=order, chosen=None if answer is None else answer if isinstance(answer, list) else []
+        )
 
     def fabricate(self, item: QrmDocument) -> Fabricated:
         """The key, its complement, and nothing."""

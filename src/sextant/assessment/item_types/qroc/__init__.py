@@ -66,7 +66,12 @@ class Qroc:
     def shown(self, item: QrocDocument, *, language: str, order: Sequence[str], answer: Answer | None) -> dict[str, Any]:
         """Show the field, then what was accepted."""
         accepted = item.accepted.get(language) or item.accepted["fr"]
-        return {"words": answer if isinstance(answer, str) else "", "accepted": accepted, "answered": answer is not None, "max_length": MAX_LENGTH}
+        return {
+            "words": answer if isinstance(answer, str) else "",
+            "accepted": accepted,
+            "answered": answer is not None,
+            "max_length": MAX_LENGTH,
+        }
 
     def fabricate(self, item: QrocDocument) -> Fabricated:
         """An accepted answer, nonsense, and nothing."""

@@ -53,7 +53,9 @@ class Qru:
 
     def shown(self, item: QruDocument, *, language: str, order: Sequence[str], answer: Answer | None) -> dict[str, Any]:
         """Show the propositions."""
-        return shown_propositions(item, language=language, order=order, chosen=None if answer is None else [answer] if isinstance(answer, str) else [])
+        return shown_propositions(
+            item, language=language, order=order, chosen=None if answer is None else [answer] if isinstance(answer, str) else []
+        )
 
     def fabricate(self, item: QruDocument) -> Fabricated:
         """The key, another proposition, and two at once."""
