@@ -86,7 +86,7 @@ def seed_people(cast: Iterator[tuple[str, str, str]] | list[tuple[str, str, str]
     people = {}
     for key, name, email in cast:
         person = Person.objects.create_user(email, None, name=name, is_staff=key == "jeanne", is_superuser=key == "jeanne")
-        person.emailaddress_set.create(email=email, verified=True, primary=True)  # type: ignore[attr-defined]
+        person.emailaddress_set.create(email=email, verified=True, primary=True)
         people[key] = person
     institutions = {code: Institution.objects.create(name=name, code=code, created_at=now) for code, name in INSTITUTIONS.items()}
     cohorts = {}
@@ -121,7 +121,7 @@ def seed_learners(cohorts: dict[str, Cohort], *, now: datetime) -> Iterator[Lear
             with transaction.atomic():
                 email = f"simule-{number:03d}@{DOMAIN}"
                 person = Person.objects.create_user(email, None, name=f"Apprenant simulé {number:03d}")
-                person.emailaddress_set.create(email=email, verified=True, primary=True)  # type: ignore[attr-defined]
+                person.emailaddress_set.create(email=email, verified=True, primary=True)
                 learner = _learner(person, cohorts[plan.code], plan, now, random, answers=answers, places={"um": 60} if fate > 0.5 else {})
             yield learner
 

@@ -84,7 +84,9 @@ class FrameworksPart:
         for code, count in Counter(capabilities).items():
             if count > 1:
                 reading.fail_at(file, code, f"capability `{code}` is written twice")
-        rows = [(f"requirements.base.{stage}", (stage,), (), levels) for stage, levels in framework.requirements.base.items()]
+        rows: list[tuple[str, tuple[str, ...], tuple[str, ...], dict[str, str]]] = [
+            (f"requirements.base.{stage}", (stage,), (), levels) for stage, levels in framework.requirements.base.items()
+        ]
         rows += [("requirements.changes", change.stages, change.professions, change.levels) for change in framework.requirements.changes]
         for where, stages, professions, levels in rows:
             for stage in stages:

@@ -66,7 +66,7 @@ def _database() -> Iterator[Finding]:
         return
     engine = connection.vendor
     if engine == "sqlite":
-        yield Finding(f"SQLite {connection.Database.sqlite_version}", True)
+        yield Finding(f"SQLite {connection.Database.sqlite_version}", True)  # type: ignore[attr-defined]
     else:
         yield Finding(f"PostgreSQL {connection.pg_version // 10000}", connection.pg_version >= 140000, "Use PostgreSQL 14 or newer.")  # type: ignore[attr-defined]
     faults = database.faults(connection)

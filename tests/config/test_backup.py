@@ -1,0 +1,86 @@
+"""What is saved can be read back, on either engine; who was erased since stays erased."""
+
+import tarfile
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from sextant.accounts.actions import erase
+from sextant.accounts.models import Erased, Learner, Person
+from sextant.config.commands import backup
+from sextant.config.commands.upkeep import _verify
+from sextant.frameworks.document import Framework
+from sextant.mastery import actions as mastery
+from sextant.mastery.models import Declaration
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def lived_in(amina: Person, bruno: Person, framework: Framework, now: datetime) -> Person:
+    mastery.declare_levels(learner=Learner.objects.get(person=amina), framework=framework, levels={"X": "initie", "X1": ""}, now=now)
+    return amina
+
+
+def test_a_backup_restores_identically_in_a_database_of_its_own(lived_in: Person, tmp_path: Path) -> None:
+    """Run on PostgreSQL, this is also the proof that a PostgreSQL campus restores on the embedded engine."""
+    target = tmp_path / "backup.tar.gz"
+
+    marks = backup.write_backup(target)
+
+    assert marks["accounts.person"][0] == 2
+    _verify(target)
+
+
+def test_a_restore_brings_everything_back(lived_in: Person, tmp_path: Path) -> None:
+    target = tmp_path / "backup.tar.gz"
+    before = backup.write_backup(target)
+    Declaration.objects.all().delete()
+    Person.objects.filter(pk=lived_in.pk).update(name="Quelqu’un d’autre")
+
+    backup.load_backup(target)
+
+    assert backup.fingerprints() == before
+    assert Person.objects.get(pk=lived_in.pk).name == "Amina Benali"
+
+
+def test_who_was_erased_since_the_backup_does_not_come_back(lived_in: Person, tmp_path: Path, now: datetime) -> None:
+    target = tmp_path / "backup.tar.gz"
+    backup.write_backup(target)
+    learner = Learner.objects.get(person=lived_in)
+    erase(learner=learner, person=lived_in, now=now)
+
+    backup.load_backup(target)
+
+    assert not Person.objects.filter(email="amina@example.org").exists()
+    assert not Learner.objects.filter(pk=learner.pk).exists()
+    assert not Declaration.objects.filter(learner=learner.pk).exists()
+    assert Person.objects.filter(email="bruno@example.org").exists()
+    assert Erased.objects.count() == 1
+
+
+def test_a_damaged_backup_is_refused_and_nothing_changes(lived_in: Person, tmp_path: Path) -> None:
+    target = tmp_path / "backup.tar.gz"
+    backup.write_backup(target)
+    with tarfile.open(target) as archive:
+        archive.extractall(tmp_path / "open", filter="data")
+    rows = tmp_path / "open" / "rows" / "accounts.person.jsonl"
+    rows.write_text(rows.read_text(encoding="utf-8").replace("Bruno", "Brunet"), encoding="utf-8")
+    with tarfile.open(tmp_path / "damaged.tar.gz", "w:gz") as archive:
+        archive.add(tmp_path / "open" / "manifest.json", "manifest.json")
+        archive.add(tmp_path / "open" / "rows", "rows")
+    before = backup.fingerprints()
+
+    with pytest.raises(backup.UnreadableBackup, match=r"accounts\.person"):
+        backup.load_backup(tmp_path / "damaged.tar.gz")
+
+    assert backup.fingerprints() == before
+
+
+@pytest.mark.parametrize("content", [b"", b"not an archive"])
+def test_a_file_that_is_no_backup_is_told_apart(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "x").write_bytes(content)
+
+    with pytest.raises(backup.UnreadableBackup, match="is not a Sextant backup"):
+        backup.read_manifest(tmp_path / "x")
