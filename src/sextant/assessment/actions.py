@@ -19,7 +19,7 @@ from sextant.assessment.item_types import Scored, type_of
 from sextant.assessment.models import ItemReport, ItemVersion, Response, Sitting
 from sextant.assessment.queries import answered, open_sitting, pending, percent_gained, seconds_spent
 from sextant.engine.measurement.adaptive import BankExhausted, next_item
-from sextant.engine.measurement.verdicts import SETTLING_QUESTIONS, Stop, only, stop, stop_settling
+from sextant.engine.measurement.verdicts import SETTLING_QUESTIONS, Stop, chance_above, only, stop, stop_settling
 from sextant.frameworks.document import Framework
 from sextant.kernel.events import publish
 from sextant.mastery import actions as mastery
@@ -29,6 +29,8 @@ from sextant.mastery.state import State, thresholds
 
 QUESTIONS = {SittingKind.TASTER: 5, SittingKind.DIAGNOSTIC: 25, SittingKind.SETTLE: SETTLING_QUESTIONS}
 MOST_SECONDS = 20 * 60
+LEAST_SETTLING = 5
+"""Questions a settling test asks before it may end on "to acquire"."""
 
 DONT_KNOW = {"dont_know": True}
 """The answer of a learner who says that they do not know: it earns nothing and is not a guess."""
@@ -150,6 +152,9 @@ def _choose(sitting: Sitting, learner: Learner, framework: Framework, state: Sta
         axis = framework.axis[sitting.competence]
         wanted_here = only(axis, wanted, competences=len(framework.codes))
         end = stop_settling(state.now, wanted, axis, asked=asked)
+        # A test taken after studying starts from "to acquire": it must ask before it may say so again.
+        if end is Stop.DECIDED and asked < LEAST_SETTLING and (asked == 0 or chance_above(state.now, wanted)[axis] < 0.5):
+            end = None
         eligible = bank.eligible(learner.profession) & (bank.arrays.primary == axis)
     else:
         wanted_here = np.array(wanted)

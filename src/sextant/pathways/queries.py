@@ -9,7 +9,7 @@ from sextant.assessment.models import Sitting
 from sextant.frameworks.document import Framework
 from sextant.mastery.models import Declaration
 from sextant.pathways.choices import StepState
-from sextant.pathways.models import CalendarFeed, Completion, Constraints, Plan, Step
+from sextant.pathways.models import CalendarFeed, Constraints, Plan, Step
 
 
 def current_plan(learner: Learner) -> Plan | None:
@@ -74,8 +74,3 @@ def certificates_of(learner: Learner, framework: Framework) -> dict[str, str]:
     """Return the prior certificates a learner named: domain or competence code → its name."""
     named = Declaration.objects.filter(learner=learner, framework=framework.code).exclude(certificate="")
     return dict(named.values_list("code", "certificate"))
-
-
-def finished_at(learner: Learner, module: str) -> datetime | None:
-    """Return when a learner finished a module, if they did."""
-    return Completion.objects.filter(learner=learner, module=module).values_list("completed_at", flat=True).first()

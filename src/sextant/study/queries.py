@@ -1,3 +1,4 @@
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,8 @@ from sextant.catalogue.queries import resource as resource_version
 from sextant.frameworks.choices import NormStatus
 from sextant.frameworks.document import Framework
 from sextant.frameworks.document import Norm as NormDocument
-from sextant.frameworks.queries import current_versions, framework, norms
+from sextant.frameworks.queries import current_versions, norms
+from sextant.frameworks.queries import framework as framework_document
 from sextant.ground.packs.schema import Reference
 from sextant.kernel.text import Said, Text
 
@@ -78,11 +80,12 @@ def current_hash(uid: str) -> str:
     return ResourceVersion.objects.values_list("content_hash", flat=True).get(uid=uid, current=True)
 
 
-def reading_of(uid: str, *, language: str, content_hash: str | None = None) -> Reading:
+def reading_of(uid: str, *, language: str, content_hash: str | None = None, framework: Framework | None = None) -> Reading:
     """
     Return the resource `uid` to read, in `language` where it exists in it (five queries at most).
 
-    Without `content_hash`, the current version. Raises `ResourceVersion.DoesNotExist`.
+    Without `content_hash`, the current version; `framework` names the competences it serves (by default the newest that knows them).
+    Raises `ResourceVersion.DoesNotExist`.
     """
     digest = content_hash or current_hash(uid)
     document = resource_version(uid, digest)
@@ -98,7 +101,7 @@ def reading_of(uid: str, *, language: str, content_hash: str | None = None) -> R
         objectives=tuple(Text(objective) for objective in document.objectives),
         text=Text(document.texts).in_language(language),
         figures=reverse("study:figures", args=[uid, digest]),
-        targets=_targets(document),
+        targets=_targets(document, (framework,) if framework else _newest_first()),
         legal_basis=tuple(_source(reference, known) for reference in document.legal_basis),
         references=tuple(_source(reference, known) for reference in document.references),
         checks=_checks(uid, language),
@@ -114,9 +117,12 @@ def figure_of(uid: str, content_hash: str, name: str) -> str | None:
         return None
 
 
-def _targets(document: Resource) -> tuple[tuple[Any, Any], ...]:
-    for row in reversed(current_versions()):
-        found: Framework = framework(row)
+def _newest_first() -> Iterator[Framework]:
+    return (framework_document(row) for row in reversed(current_versions()))
+
+
+def _targets(document: Resource, frameworks: Iterable[Framework]) -> tuple[tuple[Any, Any], ...]:
+    for found in frameworks:
         known = [target for target in document.targets if target.competence in found.axis and target.level in found.levels]
         if known:
             return tuple((found.title_of(target.competence), Text(found.levels[target.level].title)) for target in known)

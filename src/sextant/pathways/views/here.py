@@ -1,14 +1,18 @@
 """What every page of a plan starts with: whose it is, in which zone, with which names."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from sextant.accounts.models import Learner
+from sextant.catalogue.document import Site
 from sextant.catalogue.queries import places, resources_of
 from sextant.frameworks.queries import framework_for
 from sextant.pathways import actions
@@ -38,6 +42,11 @@ class Here:
     def today(self) -> date:
         """The day it is for the learner."""
         return timezone.now().astimezone(self.zone).date()
+
+    def finished(self, module: str) -> date | None:
+        """Return the day on which the learner finished a module, if they did: finishing remakes the plan, which notes it."""
+        at = dict(self.plan.summary["done"]).get(module)
+        return datetime.fromisoformat(at).astimezone(self.zone).date() if at else None
 
     @property
     def itinerary(self) -> Itinerary:
@@ -71,7 +80,8 @@ def here_of(learner: Learner) -> Here | None:
 def names_of(plan: Plan) -> Names:
     """Return the names behind the codes of a plan."""
     framework = framework_for(code=plan.framework, version=plan.framework_version)
-    return Names(framework, resources_of(plan.framework), places())
+    # Places are read only by a page that names one.
+    return Names(framework, resources_of(plan.framework), cast(Mapping[str, Site], SimpleLazyObject(places)))
 
 
 def language_of(request: HttpRequest) -> str:

@@ -23,7 +23,6 @@ from sextant.pathways.choices import ChoiceKind
 from sextant.pathways.forms.constraints import PostponeForm
 from sextant.pathways.itinerary import ShownStep, shown_step
 from sextant.pathways.problem import modules_for
-from sextant.pathways.queries import finished_at
 from sextant.pathways.views.here import Here, here_of, language_of
 from sextant.pathways.views.plan import address_of, view_of
 from sextant.study.queries import reading_of
@@ -65,7 +64,9 @@ def _page(request: HttpRequest, here: Here, module: str, form: PostponeForm | No
             raise Http404
         return render(request, "pathways/test.html", {"step": shown, "here": here})
     try:
-        reading = reading_of(module, language=language_of(request), content_hash=_resource_hash(here, module))
+        reading = reading_of(
+            module, language=language_of(request), content_hash=_resource_hash(here, module), framework=here.names.framework
+        )
     except ResourceVersion.DoesNotExist:
         raise Http404 from None
     following = next((one for one in here.steps if shown and one.position > shown.number), None)
@@ -73,7 +74,7 @@ def _page(request: HttpRequest, here: Here, module: str, form: PostponeForm | No
         "reading": reading,
         "step": shown,
         "here": here,
-        "finished": finished_at(here.learner, module),
+        "finished": here.finished(module),
         "postpone": form or _postpone_form(here),
         "next": here.names.title(following.module) if following else "",
         "next_url": reverse("pathways:step", args=[following.module]) if following else "",
