@@ -56,7 +56,10 @@ def test_elise_walks_from_an_institution_to_invitations(elise: Person, small_pac
     client.post(url("roster_undo", roster))
 
     assert not Invitation.objects.filter(cohort=cohort).exists()
-    assert AuditEntry.objects.filter(actor=elise.pk, verb__in=["institution.create", "cohort.create", "roster.apply", "roster.undo"]).count() == 4
+    assert (
+        AuditEntry.objects.filter(actor=elise.pk, verb__in=["institution.create", "cohort.create", "roster.apply", "roster.undo"]).count()
+        == 4
+    )
 
 
 def test_a_refused_file_says_what_to_do_and_imports_nothing(elise: Person, cohort: Cohort) -> None:

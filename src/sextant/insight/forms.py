@@ -18,13 +18,17 @@ from sextant.ui.widgets import Choice, DayInput
 class CohortForm(forms.Form):
     """A cohort: name, code, deadline, framework version. `versions` are the framework versions there are."""
 
-    name = forms.CharField(label=gettext_lazy("Name of the cohort"), max_length=150, help_text=gettext_lazy("Such as “Nursing, year 2, Nîmes”."))
+    name = forms.CharField(
+        label=gettext_lazy("Name of the cohort"), max_length=150, help_text=gettext_lazy("Such as “Nursing, year 2, Nîmes”.")
+    )
     code = forms.CharField(
         label=gettext_lazy("Code"),
         min_length=4,
         max_length=20,
         help_text=gettext_lazy("Learners without an invitation join with it. We made one up; write your own if you prefer."),
-        validators=[RegexValidator(r"^[A-Za-z0-9-]+$", gettext_lazy("A code is made of letters, figures and dashes, without accents or spaces."))],
+        validators=[
+            RegexValidator(r"^[A-Za-z0-9-]+$", gettext_lazy("A code is made of letters, figures and dashes, without accents or spaces."))
+        ],
     )
     deadline = forms.DateField(
         label=gettext_lazy("Deadline"),

@@ -10,5 +10,7 @@ def vocabulary_of(framework: Framework) -> Vocabulary:
         professions=tuple(Named(one.code, tuple(one.title.values())) for one in framework.people.professions),
         stages=tuple(Named(one.code, tuple(one.title.values())) for one in framework.people.stages),
         stages_of={one.code: one.stages for one in framework.people.professions},
-        diplomas_of={one.code: tuple(Named(two.code, tuple(two.title.values())) for two in one.diplomas) for one in framework.people.professions},
+        diplomas_of={
+            one.code: tuple(Named(two.code, tuple(two.title.values())) for two in one.diplomas) for one in framework.people.professions
+        },
     )

@@ -44,7 +44,9 @@ def test_a_stranger_may_create_nothing(farid: Person) -> None:
 
 def test_a_role_counts_once_the_address_is_proved(cohort: Cohort, elise: Person, now: datetime) -> None:
     """Otherwise whoever signs up first with a teacher's address would see the cohort."""
-    role = actions.give_role(kind=RoleKind.TEACHER, institution=cohort.institution, cohort=cohort, email="prof@example.org", by=elise, now=now)
+    role = actions.give_role(
+        kind=RoleKind.TEACHER, institution=cohort.institution, cohort=cohort, email="prof@example.org", by=elise, now=now
+    )
     assert not cohorts_followed_by(role.person)
 
     role.person.emailaddress_set.update(verified=True)  # type: ignore[attr-defined]
@@ -54,15 +56,21 @@ def test_a_role_counts_once_the_address_is_proved(cohort: Cohort, elise: Person,
 
 
 def test_the_proof_of_another_address_does_not_count(cohort: Cohort, elise: Person, now: datetime) -> None:
-    role = actions.give_role(kind=RoleKind.TEACHER, institution=cohort.institution, cohort=cohort, email="prof@example.org", by=elise, now=now)
+    role = actions.give_role(
+        kind=RoleKind.TEACHER, institution=cohort.institution, cohort=cohort, email="prof@example.org", by=elise, now=now
+    )
     role.person.emailaddress_set.create(email="other@example.org", verified=True)  # type: ignore[attr-defined]
 
     assert not cohorts_followed_by(role.person)
 
 
 def test_a_named_teacher_is_told_once(cohort: Cohort, elise: Person, now: datetime) -> None:
-    role = actions.give_role(kind=RoleKind.TEACHER, institution=cohort.institution, cohort=cohort, email="prof@example.org", by=elise, now=now)
-    again = actions.give_role(kind=RoleKind.TEACHER, institution=cohort.institution, cohort=cohort, email="PROF@example.org", by=elise, now=now)
+    role = actions.give_role(
+        kind=RoleKind.TEACHER, institution=cohort.institution, cohort=cohort, email="prof@example.org", by=elise, now=now
+    )
+    again = actions.give_role(
+        kind=RoleKind.TEACHER, institution=cohort.institution, cohort=cohort, email="PROF@example.org", by=elise, now=now
+    )
     announce_role.call(str(role.pk))
 
     assert role == again
@@ -82,7 +90,14 @@ def test_an_institution_keeps_a_manager(university: Institution, elise: Person, 
 
 
 def test_a_cohorts_code_and_name_are_its_own(cohort: Cohort, elise: Person, now: datetime) -> None:
-    given = {"institution": cohort.institution, "deadline": None, "framework": "droit-essai", "framework_version": "2024", "by": elise, "now": now}
+    given = {
+        "institution": cohort.institution,
+        "deadline": None,
+        "framework": "droit-essai",
+        "framework_version": "2024",
+        "by": elise,
+        "now": now,
+    }
 
     with pytest.raises(actions.CodeTaken):
         actions.create_cohort(name="Autre", code=cohort.code.lower(), **given)

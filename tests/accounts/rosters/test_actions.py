@@ -114,7 +114,9 @@ def test_applying_twice_is_refused(draft: Draft, elise: Person, now: datetime) -
     assert Invitation.objects.count() == 1
 
 
-def test_somebody_who_joined_since_the_dry_run_is_left_as_they_are(draft: Draft, apply: Draft, elise: Person, amina: Person, now: datetime) -> None:
+def test_somebody_who_joined_since_the_dry_run_is_left_as_they_are(
+    draft: Draft, apply: Draft, elise: Person, amina: Person, now: datetime
+) -> None:
     apply("mail;nom\namina@example.org;Amina\n")
     roster = draft("mail;nom\namina@example.org;Changée\n")
     accept_invitations(person=amina, learner=Learner.objects.get(person=amina), now=now)
@@ -160,7 +162,9 @@ def test_undoing_twice_is_refused(apply: Draft, elise: Person, now: datetime) ->
         actions.undo_roster(roster=roster, by=elise, now=now)
 
 
-def test_a_withdrawn_invitation_is_sent_again_by_a_new_file_and_withdrawn_again_by_its_undo(apply: Draft, elise: Person, now: datetime) -> None:
+def test_a_withdrawn_invitation_is_sent_again_by_a_new_file_and_withdrawn_again_by_its_undo(
+    apply: Draft, elise: Person, now: datetime
+) -> None:
     apply("mail\na@example.org\n")
     actions.withdraw_invitation(invitation=Invitation.objects.get(), by=elise, now=now)
 
@@ -174,7 +178,9 @@ def test_a_withdrawn_invitation_is_sent_again_by_a_new_file_and_withdrawn_again_
 def test_a_thousand_rows_take_as_many_queries_as_ten(draft: Draft, elise: Person, now: datetime) -> None:
     def taken(rows: int, stem: str) -> tuple[int, int]:
         roster = draft("mail;nom\n" + "".join(f"{stem}{number}@example.org;Nom\n" for number in range(rows)))
-        with CaptureQueriesContext(connection, ) as applying:
+        with CaptureQueriesContext(
+            connection,
+        ) as applying:
             actions.apply_roster(roster=roster, by=elise, now=now)
         changed = draft("mail;nom\n" + "".join(f"{stem}{number}@example.org;Autre\n" for number in range(rows)))
         with CaptureQueriesContext(connection) as changing:

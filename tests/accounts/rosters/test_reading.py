@@ -52,7 +52,12 @@ def refusal(content: bytes | str, name: str = "liste.csv") -> str:
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
 def test_csv_is_read_in_every_usual_dress(separator: str, encoding: str) -> None:
-    text = separator.join(["Nom", "Prénom", "Adresse électronique"]) + "\r\n" + separator.join(["Benaï", "Hélène", "H.Benai@example.org"]) + "\r\n"
+    text = (
+        separator.join(["Nom", "Prénom", "Adresse électronique"])
+        + "\r\n"
+        + separator.join(["Benaï", "Hélène", "H.Benai@example.org"])
+        + "\r\n"
+    )
 
     roster = read(text.encode(encoding))
 
@@ -137,7 +142,9 @@ def test_a_year_of_entry_is_read_in_its_usual_forms(cell: str, year: int) -> Non
 
 
 def test_a_workbook_is_read_with_the_values_its_formulas_were_saved_with() -> None:
-    content = workbook([["E-mail", "Année d’entrée", "Numéro étudiant"], ["=A9", 2025, 21903344], [None, None, None], ["b@example.org", 2024.0, "x"]])
+    content = workbook(
+        [["E-mail", "Année d’entrée", "Numéro étudiant"], ["=A9", 2025, 21903344], [None, None, None], ["b@example.org", 2024.0, "x"]]
+    )
 
     roster = read(content, "liste.xlsx")
 

@@ -60,7 +60,15 @@ def change_institution(*, institution: Institution, name: str, zone: str, uai: s
 
 @transaction.atomic
 def create_cohort(
-    *, institution: Institution, name: str, code: str, deadline: date | None, framework: str, framework_version: str, by: Person, now: datetime
+    *,
+    institution: Institution,
+    name: str,
+    code: str,
+    deadline: date | None,
+    framework: str,
+    framework_version: str,
+    by: Person,
+    now: datetime,
 ) -> Cohort:
     """Create a cohort. Raises `CodeTaken` or `NameTaken`."""
     _refuse_taken(institution, None, name=name, code=code)

@@ -23,7 +23,9 @@ ZONES = (
 class InstitutionForm(forms.Form):
     """What an institution is called and which clock it lives by."""
 
-    name = forms.CharField(label=_("Name of the institution"), max_length=200, help_text=_("As it stands on its letters, such as “Université de Montpellier”."))
+    name = forms.CharField(
+        label=_("Name of the institution"), max_length=200, help_text=_("As it stands on its letters, such as “Université de Montpellier”.")
+    )
     uai = forms.CharField(
         label=_("UAI code"),
         required=False,
@@ -31,7 +33,9 @@ class InstitutionForm(forms.Form):
         help_text=_("Seven figures and a letter, for French institutions."),
         validators=[RegexValidator(r"^[0-9]{7}[A-Za-z]$", _("A UAI code is seven figures and a letter, such as 0342321N."))],
     )
-    zone = forms.ChoiceField(label=_("Time zone"), choices=ZONES, initial="Europe/Paris", help_text=_("Deadlines end at midnight of this clock."))
+    zone = forms.ChoiceField(
+        label=_("Time zone"), choices=ZONES, initial="Europe/Paris", help_text=_("Deadlines end at midnight of this clock.")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -37,7 +37,11 @@ def cohorts_followed_by(person: Person) -> QuerySet[Cohort]:
 
 def cohorts_set_up_by(person: Person) -> QuerySet[Cohort]:
     """Return the cohorts a person may change and name teachers for: those of the institutions they set up."""
-    return Cohort.objects.filter(institution__in=institutions_set_up_by(person).order_by().values("pk")).select_related("institution").order_by("name")
+    return (
+        Cohort.objects.filter(institution__in=institutions_set_up_by(person).order_by().values("pk"))
+        .select_related("institution")
+        .order_by("name")
+    )
 
 
 def with_counts(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
@@ -50,7 +54,11 @@ def with_counts(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
 
 def managers_of(institution: Institution) -> QuerySet[Role]:
     """Return who manages an institution."""
-    return Role.objects.filter(institution=institution, kind=RoleKind.MANAGER).select_related("person").order_by("person__name", "person__email")
+    return (
+        Role.objects.filter(institution=institution, kind=RoleKind.MANAGER)
+        .select_related("person")
+        .order_by("person__name", "person__email")
+    )
 
 
 def teachers_of(cohort: Cohort) -> QuerySet[Role]:

@@ -155,7 +155,14 @@ def undo_roster(*, roster: RosterImport, by: Person, now: datetime) -> Undone:
     roster.state, roster.undo = RosterState.UNDONE, {}
     roster.save(update_fields=["state", "undo"])
     record_act(
-        verb="roster.undo", target=f"cohort:{cohort.pk}", by=by.pk, now=now, roster=str(roster.pk), removed=removed, restored=restored, kept=kept
+        verb="roster.undo",
+        target=f"cohort:{cohort.pk}",
+        by=by.pk,
+        now=now,
+        roster=str(roster.pk),
+        removed=removed,
+        restored=restored,
+        kept=kept,
     )
     return Undone(removed, restored, kept)
 

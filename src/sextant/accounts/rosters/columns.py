@@ -69,6 +69,8 @@ def find_columns(sheet: Sheet) -> Columns:
         return Columns(number, places, ignored)
     seen = ", ".join(f"“{cell[:40]}”" for cell in sheet.lines[0][1] if cell)[:300]
     raise UnreadableRoster(
-        _("No column is called “e-mail”. The first line reads: %(seen)s. Name the columns as in the template (e-mail, last name, first name…) and send the file again.")
+        _(
+            "No column is called “e-mail”. The first line reads: %(seen)s. Name the columns as in the template (e-mail, last name, first name…) and send the file again."
+        )
         % {"seen": seen}
     )

@@ -86,7 +86,9 @@ def compare(lines: Iterable[RosterLine], known: Known) -> list[Entry]:
             entries.append(_entry(line, known))
     # A line in error still names its person: they are not missing from the file.
     named = {entry.email for entry in entries}
-    waiting = {email: invited.values.get("name", "") for email, invited in known.invited.items() if invited.state == InvitationState.PENDING}
+    waiting = {
+        email: invited.values.get("name", "") for email, invited in known.invited.items() if invited.state == InvitationState.PENDING
+    }
     missing = {**waiting, **known.enrolled}
     entries += [Entry(Kind.ABSENT, 0, email, {"name": missing[email]}) for email in sorted(missing) if email not in named]
     return entries

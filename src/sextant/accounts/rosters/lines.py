@@ -55,7 +55,8 @@ def read_lines(sheet: Sheet, vocabulary: Vocabulary, *, this_year: int) -> Roste
         raise UnreadableRoster(_("There is nobody under the line of titles: add one line per person, and send the file again."))
     if len(lines) > MOST_LINES:
         raise UnreadableRoster(
-            _("The file holds more than %(most)d lines: split it into several files and send them one after the other.") % {"most": MOST_LINES}
+            _("The file holds more than %(most)d lines: split it into several files and send them one after the other.")
+            % {"most": MOST_LINES}
         )
     return Roster(lines, columns.ignored)
 
@@ -151,6 +152,9 @@ def _suspicious(field: str, value: str) -> LineFault | None:
     if value[0] in "=+@\t\r" or (value[0] == "-" and len(value) > 1):
         return LineFault(field, "formula", value[:60])
     # Control characters break the database; those that turn the direction of writing disguise what is read.
-    if any(unicodedata.category(character) == "Cc" or character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069" for character in value):
+    if any(
+        unicodedata.category(character) == "Cc" or character in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+        for character in value
+    ):
         return LineFault(field, "unreadable", ascii(value[:60]))
     return None

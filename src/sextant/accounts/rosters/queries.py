@@ -18,7 +18,9 @@ def known_of(cohort: Cohort) -> Known:
         row["email"].lower(): Invited(row["pk"], row["state"], {name: row[name] for name in FIELDS})
         for row in Invitation.objects.filter(cohort=cohort).values("pk", "email", "state", *FIELDS)
     }
-    enrolled = Enrolment.objects.filter(cohort=cohort, learner__person__isnull=False).values_list("learner__person__email", "learner__person__name")
+    enrolled = Enrolment.objects.filter(cohort=cohort, learner__person__isnull=False).values_list(
+        "learner__person__email", "learner__person__name"
+    )
     return Known(invited, {email.lower(): name for email, name in enrolled})
 
 

@@ -28,7 +28,9 @@ def read_separated(content: bytes) -> Sheet:
                 break
     except csv.Error as error:
         raise UnreadableRoster(
-            _("Line %(line)d cannot be read: a quotation mark opened there is not closed, or is followed by something else. Correct it and send the file again.")
+            _(
+                "Line %(line)d cannot be read: a quotation mark opened there is not closed, or is followed by something else. Correct it and send the file again."
+            )
             % {"line": start}
         ) from error
     return checked(lines)

@@ -41,7 +41,8 @@ def read_sheet(content: bytes, *, name: str) -> Sheet:
         return read_workbook(content)
     if content.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf", b"<")):
         raise UnreadableRoster(
-            _("“%(name)s” is neither an XLSX nor a CSV file: open it in your spreadsheet, save it as XLSX, and send it again.") % {"name": name}
+            _("“%(name)s” is neither an XLSX nor a CSV file: open it in your spreadsheet, save it as XLSX, and send it again.")
+            % {"name": name}
         )
     from sextant.accounts.rosters.separated import read_separated
 
@@ -55,7 +56,8 @@ def checked(lines: list[tuple[int, tuple[str, ...]]]) -> Sheet:
     # The line of titles, and a few lines above it, are not people.
     if len(lines) > MOST_LINES + 10:
         raise UnreadableRoster(
-            _("The file holds more than %(most)d lines: split it into several files and send them one after the other.") % {"most": MOST_LINES}
+            _("The file holds more than %(most)d lines: split it into several files and send them one after the other.")
+            % {"most": MOST_LINES}
         )
     if max(len(cells) for _number, cells in lines) > MOST_COLUMNS:
         raise UnreadableRoster(

@@ -7,9 +7,9 @@ from uuid import UUID
 from django.utils import timezone
 from django_tasks import task
 
+from sextant.accounts.mail import write_invitation
 from sextant.accounts.models import Cohort
 from sextant.accounts.rosters import actions
-from sextant.accounts.mail import write_invitation
 from sextant.accounts.rosters.queries import unsent
 
 logger = logging.getLogger(__name__)

@@ -13,7 +13,16 @@ from sextant.ui.markup import plain
 
 def heads() -> list[str]:
     """Return the titles of the template's columns, as the reader of rosters knows them."""
-    return [_("e-mail"), _("last name"), _("first name"), _("profession"), _("diploma"), _("year or stage"), _("year of entry"), _("student number")]
+    return [
+        _("e-mail"),
+        _("last name"),
+        _("first name"),
+        _("profession"),
+        _("diploma"),
+        _("year or stage"),
+        _("year of entry"),
+        _("student number"),
+    ]
 
 
 def example(framework: Framework) -> list[str | int]:
@@ -21,7 +30,16 @@ def example(framework: Framework) -> list[str | int]:
     profession = framework.people.professions[0]
     stage = framework.stages[profession.stages[0]]
     diploma = plain(Text(profession.diplomas[0].title)) if profession.diplomas else ""
-    return ["prenom.nom@example.org", "Nom", "Prénom", plain(Text(profession.title)), diploma, plain(Text(stage.title)), framework.entry_from, "12345678"]
+    return [
+        "prenom.nom@example.org",
+        "Nom",
+        "Prénom",
+        plain(Text(profession.title)),
+        diploma,
+        plain(Text(stage.title)),
+        framework.entry_from,
+        "12345678",
+    ]
 
 
 def as_csv(framework: Framework) -> bytes:

@@ -86,7 +86,9 @@ def _late(row: LearnerRow) -> str:
 
 def _stuck(row: LearnerRow, days: int) -> str:
     title = plain(row.plan.overdue) if row.plan else ""
-    return ngettext("“%(step)s” was planned %(days)d day ago and is not done", "“%(step)s” was planned %(days)d days ago and is not done", days) % {
+    return ngettext(
+        "“%(step)s” was planned %(days)d day ago and is not done", "“%(step)s” was planned %(days)d days ago and is not done", days
+    ) % {
         "step": title,
         "days": days,
     }

@@ -22,8 +22,9 @@ from sextant.mastery.choices import Verdict
 from sextant.mastery.models import Estimate
 from sextant.mastery.queries import results
 from sextant.mastery.state import State, from_estimate, prior_for
-from sextant.pathways.choices import StepKind, StepState
+from sextant.pathways.choices import StepState
 from sextant.pathways.models import Completion, Plan, Step
+from sextant.pathways.sentences import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,8 @@ def progress_of(cohort: Cohort, *, now: datetime) -> CohortProgress:
     estimates = {row.learner_id: row for row in Estimate.objects.filter(learner__enrolments__cohort=cohort, framework=framework.code)}
     diagnostics = _diagnostics(cohort, framework.code)
     plans = _plans(cohort, now)
-    titles = resources_of(framework.code) if any(plan.overdue_module for plan in plans.values()) else {}
+    overdue = any(plan.overdue_module for plan in plans.values())  # type: ignore[attr-defined]
+    names = Names(framework, resources_of(framework.code) if overdue else {}, {})
     rows = []
     for enrolment in enrolments:
         learner = enrolment.learner
@@ -171,7 +173,7 @@ def progress_of(cohort: Cohort, *, now: datetime) -> CohortProgress:
                 joined_at=enrolment.joined_at,
                 last_active_at=learner.last_active_at,
                 diagnostic=diagnostics.get(learner.pk),
-                plan=_in_short(plan, titles, framework) if plan else None,
+                plan=_in_short(plan, names) if plan else None,
                 done=enrolment.done,  # type: ignore[attr-defined]
                 verdicts=_verdicts(estimates.get(learner.pk), learner, framework),
             )
@@ -215,13 +217,12 @@ def _plans(cohort: Cohort, now: datetime) -> dict[UUID, Plan]:
     plans = Plan.objects.filter(learner__enrolments__cohort=cohort, current=True).annotate(
         planned=Count("steps", filter=Q(steps__state=StepState.PLANNED)),
         overdue_module=Subquery(overdue.values("module")[:1]),
-        overdue_kind=Subquery(overdue.values("kind")[:1]),
         overdue_since=Subquery(overdue.values("ends_at")[:1]),
     )
     return {plan.learner_id: plan for plan in plans}
 
 
-def _in_short(plan: Plan, titles: Mapping[str, tuple[str, object]], framework: Framework) -> PlanInShort:
+def _in_short(plan: Plan, names: Names) -> PlanInShort:
     deadline = plan.summary.get("deadline")
     return PlanInShort(
         feasible=plan.feasible,
@@ -229,19 +230,9 @@ def _in_short(plan: Plan, titles: Mapping[str, tuple[str, object]], framework: F
         unmet=len(plan.summary.get("unmet", ())),
         steps=plan.planned,  # type: ignore[attr-defined]
         minutes=plan.minutes,
-        overdue=_step_title(plan, titles, framework),
+        overdue=names.title(plan.overdue_module) if plan.overdue_module else "",  # type: ignore[attr-defined]
         overdue_since=plan.overdue_since,  # type: ignore[attr-defined]
     )
-
-
-def _step_title(plan: Plan, titles: Mapping[str, tuple[str, object]], framework: Framework) -> Text | str:
-    module = plan.overdue_module or ""  # type: ignore[attr-defined]
-    if module in titles:
-        return Text(titles[module][1].title)  # type: ignore[attr-defined]
-    competence = module.rpartition(":")[2]
-    if plan.overdue_kind == StepKind.TEST and competence in framework.axis:  # type: ignore[attr-defined]
-        return framework.title_of(competence)
-    return module
 
 
 def _verdicts(estimate: Estimate | None, learner: Learner, framework: Framework) -> dict[str, Verdict]:

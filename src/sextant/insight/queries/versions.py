@@ -1,5 +1,6 @@
 """Framework versions side by side: what changes from one to the next."""
 
+import itertools
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
@@ -32,7 +33,7 @@ def versions() -> list[Framework]:
 
 def steps_between(known: list[Framework]) -> list[Step]:
     """Return what changes between each version and the one before it, of the same framework."""
-    return [step_between(old, new) for old, new in zip(known, known[1:], strict=False) if old.code == new.code]
+    return [step_between(old, new) for old, new in itertools.pairwise(known) if old.code == new.code]
 
 
 def step_between(old: Framework, new: Framework) -> Step:

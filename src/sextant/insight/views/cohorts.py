@@ -28,7 +28,7 @@ from sextant.insight.shown import FILTERS, bars_of, filtered, finding_of, sorted
 from sextant.insight.views.doors import cohort_crumbs, cohort_followed, cohort_set_up, crumbs, institution_set_up, person_of
 from sextant.insight.views.tabs import tabs_of
 
-PAGE = 50
+PAGE = 25
 
 
 @login_required
@@ -53,7 +53,10 @@ def cohort(request: HttpRequest, key: UUID) -> HttpResponse:
         "finding": finding_of(progress),
         "page_obj": page,
         "rows": table_rows(page.object_list),
-        "filters": [(code, label, f"?show={code}#learners" if code else "?#learners", len(filtered(progress.rows, code, now=now))) for code, label in FILTERS],
+        "filters": [
+            (code, label, f"?show={code}#learners" if code else "?#learners", len(filtered(progress.rows, code, now=now)))
+            for code, label in FILTERS
+        ],
         "show": wanted if wanted in dict(FILTERS) else "",
         "manages": manages,
         "tabs": tabs_of(cohort, manages=manages),
@@ -109,7 +112,9 @@ def settings(request: HttpRequest, key: UUID) -> HttpResponse:
     return _settings_page(request, cohort, form, RoleForm(), known)
 
 
-def _settings_page(request: HttpRequest, cohort: Cohort, form: CohortForm, role_form: RoleForm, known: list[Framework], status: int = 200) -> HttpResponse:
+def _settings_page(
+    request: HttpRequest, cohort: Cohort, form: CohortForm, role_form: RoleForm, known: list[Framework], status: int = 200
+) -> HttpResponse:
     manages = can_manage(person_of(request), cohort.institution)
     context = {
         "cohort": cohort,
@@ -138,7 +143,12 @@ def name_teacher(request: HttpRequest, key: UUID) -> HttpResponse:
         known = versions()
         return _settings_page(request, cohort, CohortForm(versions=known, initial=initial_of(cohort, known)), form, known, status=422)
     role = actions.give_role(
-        kind=RoleKind.TEACHER, institution=cohort.institution, cohort=cohort, email=form.cleaned_data["email"], by=person_of(request), now=timezone.now()
+        kind=RoleKind.TEACHER,
+        institution=cohort.institution,
+        cohort=cohort,
+        email=form.cleaned_data["email"],
+        by=person_of(request),
+        now=timezone.now(),
     )
     messages.success(request, _("%(who)s teaches this cohort. They have been written to.") % {"who": role.person})
     return redirect("insight:cohort_settings", cohort.pk)

@@ -32,7 +32,9 @@ def create(request: HttpRequest) -> HttpResponse:
         institution = actions.create_institution(**form.cleaned_data, by=person, now=timezone.now())
         messages.success(request, _("“%(name)s” is created. Next, create its first cohort.") % {"name": institution.name})
         return redirect("insight:institution", institution.pk)
-    return render(request, "insight/institution_form.html", {"form": form, "crumbs": crumbs((_("New institution"), "")), "institution": None})
+    return render(
+        request, "insight/institution_form.html", {"form": form, "crumbs": crumbs((_("New institution"), "")), "institution": None}
+    )
 
 
 @login_required

@@ -145,7 +145,9 @@ def undo(request: HttpRequest, key: UUID) -> HttpResponse:
         figures = {"removed": undone.removed, "restored": undone.restored, "kept": undone.kept}
         messages.success(
             request,
-            _("Undone: %(removed)d invitations taken back, %(restored)d changes restored. %(kept)d stay, because they were answered or changed since.")
+            _(
+                "Undone: %(removed)d invitations taken back, %(restored)d changes restored. %(kept)d stay, because they were answered or changed since."
+            )
             % figures,
         )
     return redirect("insight:roster_difference", roster.pk)

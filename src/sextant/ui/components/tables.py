@@ -15,16 +15,19 @@ from .navigation import address_with
 
 
 @register.simple_block_tag
-def ui_table(content: SafeString, caption: Any, note: Any = "", reflow: bool = True) -> SafeString:
+def ui_table(content: SafeString, caption: Any, note: Any = "", reflow: bool = True, titled: bool = True) -> SafeString:
     """
     Return a table around `<thead>` and `<tbody>`, with its `caption` and an optional `note` that states the finding.
+
+    With `titled=False` the caption is read, not shown: where a heading just above says the same.
 
     With `reflow`, rows become cards below 34 rem, provided cells are made with `ui_td`.
     """
     more = format_html(' <span class="caption-note">{}</span>', shown(note)) if note else ""
     return format_html(
-        '<div class="table-wrap" role="region" tabindex="0" aria-label="{}"><table class="{}"><caption>{}{}</caption>{}</table></div>',
-        plain(caption), classes("table", "reflow" if reflow else ""), shown(caption), more, content,
+        '<div class="table-wrap" role="region" tabindex="0" aria-label="{}"><table class="{}"><caption{}>{}{}</caption>{}</table></div>',
+        plain(caption), classes("table", "reflow" if reflow else ""), attributes({"class": "" if titled else "visually-hidden"}),
+        shown(caption), more, content,
     )  # fmt: skip
 
 
