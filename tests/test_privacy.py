@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from sextant.accounts.actions import NobodyToErase, create_learner, erase, forget_visitors, replay
-from sextant.accounts.models import Cohort, Enrolment, Erased, Invitation, Learner, Person, RosterImport, Session
+from sextant.accounts.models import Enrolment, Erased, Invitation, Learner, Person, RosterImport, Session
 from sextant.accounts.sessions import SessionStore
 from sextant.ground.privacy import Erasure, Holding
 from sextant.ground.privacy.registry import declared
@@ -126,7 +126,7 @@ def tables_with(canary: str) -> list[str]:
     found = []
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608
+            cursor.execute(f'SELECT * FROM "{table}"')
             if any(canary in str(value) for row in cursor.fetchall() for value in row):
                 found.append(table)
     if any(canary in str(SessionStore().decode(data)) for data in Session.objects.values_list("session_data", flat=True)):
@@ -156,7 +156,10 @@ def test_every_table_that_holds_something_personal_was_planted(now):
     found = set(tables_with(CANARY))
 
     for holding in declared():
-        has_text = any(isinstance(field, models.CharField | models.TextField) and not field.choices and (field.max_length or 99) > 13 for field in holding.table._meta.concrete_fields)
+        has_text = any(
+            isinstance(field, models.CharField | models.TextField) and not field.choices and (field.max_length or 99) > 13
+            for field in holding.table._meta.concrete_fields
+        )
         if holding.is_personal and has_text and holding.erasure is Erasure.DELETE and holding.model != "accounts.Session":
             assert holding.table._meta.db_table in found, holding.model
 
@@ -180,7 +183,9 @@ def test_a_line_in_a_roster_is_cut_out_and_the_others_stay(cohort, amina, enroll
 
 @pytest.mark.django_db
 def test_a_roster_outlives_the_manager_who_sent_it(cohort, elise, now):
-    roster = RosterImport.objects.create(cohort=cohort, by=elise, created_at=now, file_name="liste.xlsx", difference=[{"email": "autre@example.org"}])
+    roster = RosterImport.objects.create(
+        cohort=cohort, by=elise, created_at=now, file_name="liste.xlsx", difference=[{"email": "autre@example.org"}]
+    )
 
     erase(learner=None, person=elise, now=now)
 

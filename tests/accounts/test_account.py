@@ -45,20 +45,31 @@ def test_a_stranger_is_seen_by_nobody(farid, amina, enrolled, chloe, elise):
 def test_a_teacher_of_another_cohort_is_not_among_them(amina, enrolled, cohort, university, now):
     from sextant.accounts.models import Role
 
-    other = Cohort.objects.create(institution=university, name="Autre", code="AUTRE", framework="droit-essai", framework_version="2024", created_at=now)
-    Role.objects.create(person=Person.objects.create_user("z@example.org", name="Zoé Ailleurs"), kind="teacher", institution=university, cohort=other)
+    other = Cohort.objects.create(
+        institution=university, name="Autre", code="AUTRE", framework="droit-essai", framework_version="2024", created_at=now
+    )
+    Role.objects.create(
+        person=Person.objects.create_user("z@example.org", name="Zoé Ailleurs"), kind="teacher", institution=university, cohort=other
+    )
 
     assert "Zoé Ailleurs" not in logged_in(amina).get(ACCOUNT).content.decode()
 
 
 @pytest.mark.django_db
-def test_the_page_takes_the_same_queries_for_one_and_three_cohorts(amina, enrolled, chloe, elise, cohort, now, django_assert_max_num_queries):
+def test_the_page_takes_the_same_queries_for_one_and_three_cohorts(
+    amina, enrolled, chloe, elise, cohort, now, django_assert_max_num_queries
+):
     client = logged_in(amina)
     with django_assert_max_num_queries(12) as first:
         client.get(ACCOUNT)
     for number in (2, 3):
         more = Cohort.objects.create(
-            institution=cohort.institution, name=f"C{number}", code=f"C{number}", framework="droit-essai", framework_version="2024", created_at=now
+            institution=cohort.institution,
+            name=f"C{number}",
+            code=f"C{number}",
+            framework="droit-essai",
+            framework_version="2024",
+            created_at=now,
         )
         Enrolment.objects.create(learner=enrolled, cohort=more, joined_at=now)
     with django_assert_max_num_queries(len(first)):
@@ -87,7 +98,9 @@ def test_a_language_nobody_speaks_is_refused_and_the_name_typed_stays(amina):
 
 @pytest.mark.django_db
 def test_the_archive_holds_the_same_rows_three_times(amina, enrolled, now):
-    Declaration.objects.create(learner=enrolled, framework="droit-essai", code="D1", level="socle", certificate="=HYPERLINK(1)", declared_at=now)
+    Declaration.objects.create(
+        learner=enrolled, framework="droit-essai", code="D1", level="socle", certificate="=HYPERLINK(1)", declared_at=now
+    )
 
     found = archive(logged_in(amina))
 

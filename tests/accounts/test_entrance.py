@@ -45,7 +45,9 @@ def link_sent() -> str:
 
 def invite(cohort: Cohort, email: str, now: datetime) -> Invitation:
     """Invite `email` into `cohort`."""
-    return Invitation.objects.create(cohort=cohort, email=email, name="Nom du fichier", profession="juriste", student_number="21900001", created_at=now)
+    return Invitation.objects.create(
+        cohort=cohort, email=email, name="Nom du fichier", profession="juriste", student_number="21900001", created_at=now
+    )
 
 
 @pytest.mark.django_db
@@ -200,7 +202,8 @@ def test_the_person_reads_in_their_language_wherever_they_log_in(client, amina):
     "path",
     [
         LOGIN, SIGNUP, CODE, "/compte/mot-de-passe/oublie/", "/compte/mot-de-passe/oublie/envoye/", "/compte/mot-de-passe/nouveau/abc-xyz/",
-        "/compte/mot-de-passe/nouveau/fait/", "/compte/inactif/", "/compte/adresses/verification/", "/compte/quitter/", "/compte/au-revoir/",
+        "/compte/mot-de-passe/nouveau/fait/", "/compte/inactif/", "/compte/adresses/verification/", "/compte/quitter/",
+        "/compte/au-revoir/",
         "/compte/confidentialite/", "/compte/accessibilite/", "/compte/mentions-legales/", "/compte/effacer/",
     ],
 )  # fmt: skip
@@ -222,6 +225,7 @@ def test_pages_of_an_account_ask_for_it(client, farid, path):
 
 def test_no_page_of_the_library_is_its_own():
     from django.template.loader import get_template
+
     from sextant.accounts.library_urls import urlpatterns
 
     for pattern in urlpatterns:

@@ -85,12 +85,13 @@ def test_mails_are_read_newest_first_with_links_to_follow(client, demo):
     assert client.get("/_mail/").status_code == 200
     send(demo, "Première", "Bonjour")
     os.utime(next(demo.glob("*.log")), (1, 1))
-    send(demo, "Deuxième é", "Suivez http://127.0.0.1:8000/compte/ <script>alert(1)</script>")
+    send(demo, "Deuxième é", "C’est à vous : suivez http://127.0.0.1:8000/compte/ <script>alert(1)</script>")
 
     page = client.get("/_mail/").content.decode()
 
     assert page.index("Deuxième é") < page.index("Première")
     assert 'href="http://127.0.0.1:8000/compte/"' in page
+    assert "C’est à vous" in page
     assert "<script>alert" not in page
 
 

@@ -119,7 +119,9 @@ def create_administrator(*, email: str, password: str, name: str = "") -> bool:
 
 
 @transaction.atomic
-def create_person(*, email: str, name: str = "", password: str | None = None, language: str = "fr", proved: bool = False, **fields: Any) -> Person:
+def create_person(
+    *, email: str, name: str = "", password: str | None = None, language: str = "fr", proved: bool = False, **fields: Any
+) -> Person:
     """Create a person and their address; `proved` when it is known that they read mail there."""
     person: Person = Person.objects.create_user(email, password, name=name, language=language, **fields)
     EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=proved)
@@ -153,8 +155,8 @@ def reclaim(*, person: Person, address: EmailAddress) -> bool:
     """
     Make sure that an account belongs to whoever reads the mail of its address, proved by a one-time code for the first time.
 
-    Somebody else may have made the account with an address that was not theirs, and wait: the password chosen before the proof, the sessions
-    opened with it and the other addresses go. Returns whether there was such a password.
+    Somebody else may have made the account with an address that was not theirs, and wait: the password chosen before the proof, the
+    sessions opened with it and the other addresses go. Returns whether there was such a password.
     """
     had_password = person.has_usable_password()
     if had_password:
@@ -168,7 +170,7 @@ def reclaim(*, person: Person, address: EmailAddress) -> bool:
 @transaction.atomic
 def erase(*, learner: Learner | None, person: Person | None, now: datetime) -> Erased:
     """
-    Erase a person, a learner, or both, from every table that declares personal data; return the ledger's row, whose receipt counts what went.
+    Erase a person, a learner, or both, from every table that declares personal data; return the ledger's row, its receipt in counts.
 
     Invitations and rosters are searched for the addresses the person proved only: nobody erases somebody else by claiming their address.
     The ledger's key is the person's (a visitor's learner's) opaque identifier: `replay` needs it, and it means nothing any more.
@@ -193,7 +195,9 @@ def replay(erased: Erased) -> None:
 def _erase_everywhere(*, learner: UUID | None, person: Person | None) -> dict[str, int]:
     addresses = proved_addresses_of(person) if person else ()
     # Rosters keep what they changed under the number of the invitation.
-    invitations = Invitation.objects.annotate(address=Lower("email")).filter(Q(address__in=addresses) | Q(learner__isnull=False, learner=learner))
+    invitations = Invitation.objects.annotate(address=Lower("email")).filter(
+        Q(address__in=addresses) | Q(learner__isnull=False, learner=learner)
+    )
     return erase_rows(
         declared(),
         learner=learner,
@@ -204,7 +208,7 @@ def _erase_everywhere(*, learner: UUID | None, person: Person | None) -> dict[st
 
 
 def forget_visitors(*, now: datetime) -> int:
-    """Erase the learners nobody kept, 30 days after they were last seen; return how many. They leave no line in the ledger: they were nobody."""
+    """Erase the learners nobody kept, 30 days after they were last seen; return how many. The ledger ignores them: they were nobody."""
     horizon = now - VISITORS_KEPT
     stale = Learner.objects.filter(person=None, simulated=False, enrolments=None).filter(
         Q(last_active_at__lt=horizon) | Q(last_active_at=None, created_at__lt=horizon)

@@ -65,7 +65,12 @@ def _as_json(tables: Iterable[Table], *, now: datetime) -> str:
     document = {
         "exported_at": now,
         "tables": {
-            table.holding.model: {"what": str(table.holding.what), "why": str(table.holding.basis.label), "kept": str(table.holding.retention), "rows": table.rows}
+            table.holding.model: {
+                "what": str(table.holding.what),
+                "why": str(table.holding.basis.label),
+                "kept": str(table.holding.retention),
+                "rows": table.rows,
+            }
             for table in tables
         },
     }

@@ -15,12 +15,15 @@ from allauth.account.forms import (
 from allauth.account.models import EmailAddress
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from sextant.accounts.models import Person
 
 PASSWORD_HINT = _("At least 10 characters. A short sentence is easier to remember than signs and figures.")
 REMEMBER = _("This device is mine")
+LANGUAGES = [(code, get_language_info(code)["name_local"].capitalize()) for code, _name in settings.LANGUAGES]
+"""Each under its own name: somebody lost in a language they do not read must find theirs."""
 REMEMBER_HINT = _("Stay logged in for 14 days. Leave this empty on a computer that others use.")
 
 
@@ -56,11 +59,12 @@ class AskForCode(OurWords, RequestLoginCodeForm):  # type: ignore[misc]
     """The address to which a one-time code is sent."""
 
     labels = {"email": _("E-mail address")}
+    _user: Person | None
 
     def clean_email(self) -> str:
         """Let in only by an address that is the account's own or was proved: an address merely added to an account proves nothing."""
         email: str = super().clean_email()
-        person = self._user
+        person: Person | None = self._user
         if person and person.email != email and not EmailAddress.objects.filter(user=person, email=email, verified=True).exists():
             self._user = None
         return email
@@ -117,7 +121,7 @@ class ProveAgain(OurWords, ReauthenticateForm):  # type: ignore[misc]
 class Profile(forms.ModelForm[Person]):
     """Name and language."""
 
-    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, widget=forms.RadioSelect)
 
     class Meta:
         model = Person

@@ -16,7 +16,7 @@ urlpatterns = [
     path("inactif/", views.account_inactive, name="account_inactive"),
     path("adresses/", views.email, name="account_email"),
     path("adresses/verification/", views.email_verification_sent, name="account_email_verification_sent"),
-    # Only somebody who is in the account may say that its address is theirs: else a stranger could sign up with your address and wait for your click.
+    # Only somebody who is in the account may say that its address is theirs: a stranger could sign up with your address and wait.
     re_path(r"^adresses/confirmer/(?P<key>[-:\w]+)/$", login_required(views.confirm_email), name="account_confirm_email"),
     path("mot-de-passe/", views.password_change, name="account_change_password"),
     path("mot-de-passe/choisir/", views.password_set, name="account_set_password"),
@@ -24,6 +24,8 @@ urlpatterns = [
     path("mot-de-passe/oublie/envoye/", views.password_reset_done, name="account_reset_password_done"),
     path("mot-de-passe/nouveau/fait/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
     re_path(
-        r"^mot-de-passe/nouveau/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$", views.password_reset_from_key, name="account_reset_password_from_key"
+        r"^mot-de-passe/nouveau/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        views.password_reset_from_key,
+        name="account_reset_password_from_key",
     ),
 ]

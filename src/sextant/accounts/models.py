@@ -1,8 +1,8 @@
 """
 People and learners.
 
-A `Learner` is an opaque id that learning data hangs on; a `Person` has a name and an address. A visitor is a learner only, a citizen a person
-only; "keep it" links the two, erasure unlinks them.
+A `Learner` is an opaque id that learning data hangs on; a `Person` has a name and an address. A visitor is a learner only, a citizen a
+person only; "keep it" links the two, erasure unlinks them.
 """
 
 from typing import ClassVar
@@ -94,8 +94,14 @@ class Role(TimeOrdered):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person", "kind", "institution", "cohort"], name="accounts_role_once", nulls_distinct=False),
-            models.CheckConstraint(condition=~models.Q(kind=RoleKind.TEACHER) | models.Q(cohort__isnull=False), name="accounts_teacher_has_cohort"),
+            # Two constraints, since SQLite cannot take nulls as equal in one.
+            models.UniqueConstraint(fields=["person", "kind", "institution", "cohort"], name="accounts_role_once"),
+            models.UniqueConstraint(
+                fields=["person", "kind", "institution"], condition=models.Q(cohort=None), name="accounts_role_once_whole"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind=RoleKind.TEACHER) | models.Q(cohort__isnull=False), name="accounts_teacher_has_cohort"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -141,8 +147,8 @@ class RosterImport(TimeOrdered):
     """
     One file of learners: read (a dry run), then applied, perhaps undone.
 
-    `difference` is what the dry run showed, emptied once applied: people live in `Invitation` alone. `summary` counts lines by kind and names
-    the columns that were left aside; `undo` holds what was made and the values that were replaced.
+    `difference` is what the dry run showed, emptied once applied: people live in `Invitation` alone. `summary` counts lines by kind and
+    names the columns that were left aside; `undo` holds what was made and the values that were replaced.
     """
 
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="roster_imports")

@@ -1,4 +1,4 @@
-"""What accounts hold, and what the libraries beneath them hold. Erased in reverse order: what depends on a person or a learner stands after them."""
+"""What accounts and the libraries beneath them hold. Erased in reverse order: what depends on a person or a learner stands after them."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,8 @@ HOLDINGS = (
         basis=Basis.LEGAL_DUTY,
         retention=_("As long as this campus: it must outlive every backup."),
         seen_by=ADMINISTRATORS,
+        learner="learner",
+        person="id",
         erasure=Erasure.KEEP,
     ),
     Holding(model="accounts.Institution", what=_("Universities, hospitals and schools.")),

@@ -9,7 +9,10 @@ from sextant.accounts.models import Cohort, Enrolment, Learner, Person, Role
 def cohort_of(learner: Learner) -> Cohort | None:
     """Return the newest cohort a learner is enrolled in that is not archived."""
     enrolment = (
-        Enrolment.objects.filter(learner=learner, cohort__archived_at=None).select_related("cohort__institution").order_by("-joined_at").first()
+        Enrolment.objects.filter(learner=learner, cohort__archived_at=None)
+        .select_related("cohort__institution")
+        .order_by("-joined_at")
+        .first()
     )
     return enrolment.cohort if enrolment else None
 
@@ -35,12 +38,12 @@ def proved_addresses_of(person: Person) -> tuple[str, ...]:
 
 def has_proved_address(person: Person) -> bool:
     """Say whether a person showed that their own address is theirs."""
-    return EmailAddress.objects.filter(user=person, email=person.email, verified=True).exists()
+    return person.email in proved_addresses_of(person)
 
 
 def is_known_address(email: str) -> bool:
     """Say whether an account goes by this address."""
-    return Person.objects.filter(email=email).exists() or EmailAddress.objects.filter(email=email, verified=True).exists()
+    return bool(Person.objects.filter(email=email).exists()) or EmailAddress.objects.filter(email=email, verified=True).exists()
 
 
 def has_desk(person: Person) -> bool:
@@ -73,11 +76,13 @@ def onlookers_of(enrolments: list[Enrolment]) -> list[Onlooker]:
         return []
     cohorts = {enrolment.cohort_id for enrolment in enrolments}
     institutions = {enrolment.cohort.institution_id for enrolment in enrolments}
-    roles = Role.objects.filter(institution__in=institutions).select_related("person", "institution", "cohort").order_by("kind", "person__name")
+    roles = (
+        Role.objects.filter(institution__in=institutions).select_related("person", "institution", "cohort").order_by("kind", "person__name")
+    )
     return [
         Onlooker(
             name=role.person.get_full_name(),
-            kind=RoleKind(role.kind).label,
+            kind=str(RoleKind(role.kind).label),
             where=role.cohort.name if role.cohort else role.institution.name,
         )
         for role in roles

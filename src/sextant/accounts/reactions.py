@@ -30,14 +30,14 @@ def welcome(request: HttpRequest, user: Person, response: HttpResponse | None = 
     _join(request, user, learner=learner)
     if settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
         # They chose a language in this browser just before: that is their choice from now on.
-        actions.change_language(person=user, language=request.LANGUAGE_CODE[:2])  # type: ignore[attr-defined]
+        actions.change_language(person=user, language=request.LANGUAGE_CODE[:2])
     elif response is not None:
         remember_language(response, user.language)
 
 
 @receiver(email_confirmed, dispatch_uid="accounts.address_proved")
 def address_proved(request: HttpRequest, email_address: EmailAddress, **_signal: Any) -> None:
-    """Join the cohorts that invited this address; where the proof came by code from outside, make sure that nobody else waits in the account."""
+    """Join the cohorts that invited this address; where the proof came by code from outside, make sure that nobody else waits inside."""
     person = email_address.user
     if request.user.is_authenticated:
         learner = actions.keep_learner(learner=None, person=person, now=timezone.now())
@@ -53,7 +53,7 @@ def address_proved(request: HttpRequest, email_address: EmailAddress, **_signal:
 
 
 def join_as(request: HttpRequest, person: Person, *, email: str) -> bool:
-    """Take it that `person` reads the mail of `email`, if it is an address of theirs, and join the cohorts that invited it; return whether it is."""
+    """Take it that `person` reads the mail of `email` and join the cohorts that invited it, if it is theirs; return whether it is."""
     if not actions.prove_address(person=person, email=email):
         return False
     _join(request, person, learner=actions.keep_learner(learner=None, person=person, now=timezone.now()))
@@ -71,6 +71,6 @@ def remember_language(response: HttpResponse, language: str) -> None:
         settings.LANGUAGE_COOKIE_NAME,
         language,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        samesite="Lax",
         secure=settings.LANGUAGE_COOKIE_SECURE,
     )

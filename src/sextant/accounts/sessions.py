@@ -27,7 +27,7 @@ class SessionStore(DatabaseStore):
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
         """Return the row to write for `data`."""
-        row = super().create_model_instance(data)
+        row: Any = super().create_model_instance(data)
         row.person = _identifier(data.get(PERSON_KEY) or (data.get(PENDING_LOGIN_KEY) or {}).get("user_pk"))
         row.learner = _identifier(data.get(LEARNER_KEY))
         return row

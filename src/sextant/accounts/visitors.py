@@ -11,7 +11,7 @@ from sextant.accounts.sessions import LEARNER_KEY
 
 
 def learner_of(request: HttpRequest) -> Learner | None:
-    """Return the learner of this request: that of the person logged in, else the visitor's, else None. One query, remembered for the request."""
+    """Return the learner of this request: that of the person logged in, else the visitor's, else None. One query a request."""
     if not hasattr(request, "_learner"):
         request._learner = _find(request)  # type: ignore[attr-defined]
     return request._learner  # type: ignore[attr-defined,no-any-return]
@@ -40,7 +40,7 @@ def learner_or_new(request: HttpRequest, *, now: datetime) -> Learner:
     learner = learner_of(request)
     if learner is None:
         person = request.user if request.user.is_authenticated else None
-        learner = create_learner(person=person, now=now)  # type: ignore[arg-type]
+        learner = create_learner(person=person, now=now)
         request._learner = learner  # type: ignore[attr-defined]
         if person is None:
             request.session[LEARNER_KEY] = str(learner.pk)

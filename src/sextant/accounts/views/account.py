@@ -48,7 +48,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_GET
 def export(request: HttpRequest) -> HttpResponse:
     """Give everything held about the person or the visitor, in one archive."""
-    person = cast(Person, request.user) if request.user.is_authenticated else None
+    person = request.user if request.user.is_authenticated else None
     learner = learner_of(request) if person else learner_or_404(request)
     response = HttpResponse(archive_of(person=person, learner=learner, now=timezone.now()), content_type="application/zip")
     response["Content-Disposition"] = 'attachment; filename="sextant-donnees.zip"'
@@ -61,7 +61,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     response = set_cookie(request)
     language = request.POST.get("language", "")
     if request.user.is_authenticated and language in dict(Profile.base_fields["language"].choices):  # type: ignore[attr-defined]
-        actions.change_language(person=cast(Person, request.user), language=language)
+        actions.change_language(person=request.user, language=language)
     return response
 
 

@@ -1,6 +1,5 @@
 """The ways out: quitting, and being forgotten. Nothing is left behind on the computer."""
 
-from typing import cast
 from uuid import UUID
 
 from django.conf import settings
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from sextant.accounts import actions, idle
 from sextant.accounts.forms import EraseAccount, EraseVisit
-from sextant.accounts.models import Erased, Person
+from sextant.accounts.models import Erased
 from sextant.accounts.papers import erased_lines
 from sextant.accounts.visitors import learner_of
 
@@ -40,7 +39,7 @@ def goodbye(request: HttpRequest) -> HttpResponse:
 
 def erase(request: HttpRequest) -> HttpResponse:
     """Say what would go (GET), then erase the person or the visitor's answers (POST)."""
-    person = cast(Person, request.user) if request.user.is_authenticated else None
+    person = request.user if request.user.is_authenticated else None
     learner = learner_of(request)
     if person is None and learner is None:
         return render(request, "accounts/erase_nothing.html")

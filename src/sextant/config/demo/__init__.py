@@ -4,4 +4,6 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 if not settings.DEMO:
-    raise ImproperlyConfigured("sextant.config.demo lets anybody in as anybody: it exists in the demonstration only (SEXTANT_PROFILE=demo).")
+    raise ImproperlyConfigured(
+        "sextant.config.demo lets anybody in as anybody: it exists in the demonstration only (SEXTANT_PROFILE=demo)."
+    )

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from email import message_from_string, policy
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import cast
 
-SEPARATOR = re.compile(r"^-{79}$", re.MULTILINE)
+SEPARATOR = re.compile(rb"^-{79}$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +29,14 @@ def mails_in(folder: Path, *, newest: int = 50) -> list[Mail]:
 
 
 def _mails_of(file: Path) -> Iterator[Mail]:
-    for text in SEPARATOR.split(file.read_text(encoding="utf-8")):
-        if text.strip():
-            message = cast(EmailMessage, message_from_string(text.lstrip("\n"), policy=policy.default))
+    for raw in SEPARATOR.split(file.read_bytes()):
+        if raw.strip():
+            message = message_from_bytes(raw.lstrip(b"\n"), policy=policy.default)
             body = message.get_body(preferencelist=("plain",))
-            date = message["date"]
-            yield Mail(str(message["to"]), str(message["subject"]), body.get_content() if body else "", date.datetime if date else None)
+            yield Mail(str(message["to"]), str(message["subject"]), body.get_content() if body else "", _moment(message))
+
+
+def _moment(message: EmailMessage) -> datetime | None:
+    """Return when a mail was sent; a date without a zone (`-0000`) is in UTC."""
+    date: datetime | None = message["date"].datetime if message["date"] else None
+    return date.replace(tzinfo=UTC) if date and date.tzinfo is None else date

@@ -65,9 +65,9 @@ class Holding:
     """
     One model's declaration.
 
-    `learner`, `person` and `address` are look-ups from a row to its learner, its person or their e-mail address, or None. `mentions` names text
-    and JSON columns in which an identifier or an address may be written. At erasure, rows found by any of these are deleted; where erasure is
-    `UNLINK`, links become empty and mentions are cut out. `hidden` names the columns an export leaves out (secrets, other people's data).
+    `learner`, `person` and `address` are look-ups from a row to its learner, its person or their e-mail address, or None. `mentions` names
+    text and JSON columns in which an identifier or an address may be written. At erasure, rows found by any of these are deleted; where
+    it is `UNLINK`, links become empty and mentions are cut out. `hidden` names the columns an export leaves out (secrets, other people's data).
     """
 
     model: str
@@ -124,7 +124,12 @@ def export_rows(holding: Holding, *, learner: UUID | None, person: UUID | None, 
 
 
 def erase_rows(
-    holdings: Iterable[Holding], *, learner: UUID | None, person: UUID | None, addresses: tuple[str, ...] = (), aliases: tuple[str, ...] = ()
+    holdings: Iterable[Holding],
+    *,
+    learner: UUID | None,
+    person: UUID | None,
+    addresses: tuple[str, ...] = (),
+    aliases: tuple[str, ...] = (),
 ) -> dict[str, int]:
     """
     Erase what `holdings` hold of the learner and person; return the number of rows touched per model. Call it in a transaction.
@@ -139,7 +144,9 @@ def erase_rows(
         linked = _linked(holding, learner=learner, person=person, addresses=addresses)
         mentioned = mentioning(holding.table, columns=holding.mentions, words=words)
         if holding.erasure is Erasure.UNLINK:
-            receipt[holding.model] = _unlink(holding, learner=learner, person=person) + _cut_out(mentioned, columns=holding.mentions, words=words)
+            receipt[holding.model] = _unlink(holding, learner=learner, person=person) + _cut_out(
+                mentioned, columns=holding.mentions, words=words
+            )
         else:
             keys = {*linked.values_list("pk", flat=True), *mentioned.values_list("pk", flat=True)}
             holding.table._default_manager.filter(pk__in=keys).delete()

@@ -22,7 +22,7 @@ def mentioning(model: type[models.Model], *, columns: tuple[str, ...], words: tu
 
 def redacted(value: Any, words: tuple[str, ...]) -> Any:
     """
-    Return `value` without what mentions one of `words`: whole elements of lists, since a line of a roster is about one person, else single texts.
+    Return `value` without what mentions one of `words`: whole elements of lists (a line of a roster is about one person), else texts.
 
     >>> redacted([{"email": "a@b.fr", "name": "A"}, {"email": "c@d.fr"}], ("A@b.fr",))
     [{'email': 'c@d.fr'}]
