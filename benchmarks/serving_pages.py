@@ -119,12 +119,15 @@ from datetime import timedelta
 from random import Random
 from django.utils import timezone
 from sextant.accounts.models import Learner
-from sextant.config.seeding import sit
+from sextant.config.examinees import Examinee, settle, take_diagnostic
 from sextant.frameworks.queries import framework_of
 from sextant.pathways import actions
 now = timezone.now()
 for learner in Learner.objects.order_by("created_at")[:8]:
-    sit(learner, framework_of(learner), now - timedelta(days=1), Random(1), 25)
+    framework = framework_of(learner)
+    examinee = Examinee(learner, framework, Random(1), now - timedelta(days=1))
+    take_diagnostic(examinee, questions=25)
+    settle(examinee, framework.codes[:8])
     actions.change_constraints(learner=learner, now=now, slots=[[2, 1080, 120], [4, 1080, 120]], minutes_per_week=120)
     actions.make_plan(learner=learner, now=now, improve=False)
 """

@@ -267,9 +267,23 @@ class PastAnswer:
     answered_at: datetime
 
 
+def score_of(past: PastAnswer) -> Scored:
+    """Return what a past answer earns."""
+    document = document_of(past.item)
+    return Scored(0.0) if past.answer == DONT_KNOW else type_of(document).score(document, past.answer)
+
+
 @transaction.atomic
 def record_sitting(
-    *, learner: Learner, framework: Framework, kind: SittingKind, answers: Sequence[PastAnswer], language: str, edition: str, now: datetime
+    *,
+    learner: Learner,
+    framework: Framework,
+    kind: SittingKind,
+    answers: Sequence[PastAnswer],
+    language: str,
+    edition: str,
+    now: datetime,
+    competence: str = "",
 ) -> Sitting:
     """
     Keep a whole sitting at once: past answers brought in by a file, or simulated ones. A constant number of queries per sitting.
@@ -283,6 +297,7 @@ def record_sitting(
         kind=kind,
         framework=framework.code,
         framework_version=framework.version,
+        competence=competence,
         language=language,
         edition=edition,
         seed=0,
@@ -294,7 +309,7 @@ def record_sitting(
     responses, evidence = [], []
     for place, past in enumerate(answers, start=1):
         document = document_of(past.item)
-        scored = Scored(0.0) if past.answer == DONT_KNOW else type_of(document).score(document, past.answer)
+        scored = score_of(past)
         response = Response(
             learner=learner,
             sitting=sitting,
@@ -312,6 +327,8 @@ def record_sitting(
         evidence.append(_evidence(response, document.weights, edition=edition))
     Response.objects.bulk_create(responses)
     mastery.observe(learner=learner, framework=framework, evidence=evidence, now=now)
+    if kind == SittingKind.SETTLE:
+        mastery.settle(learner=learner, framework=framework, competence=competence, now=now)
     publish(SittingFinished(learner=str(learner.pk), sitting=str(sitting.pk), kind=sitting.kind, framework=sitting.framework))
     return sitting
 
