@@ -67,7 +67,8 @@ class Holding:
 
     `learner`, `person` and `address` are look-ups from a row to its learner, its person or their e-mail address, or None. `mentions` names
     text and JSON columns in which an identifier or an address may be written. At erasure, rows found by any of these are deleted; where
-    it is `UNLINK`, links become empty and mentions are cut out. `hidden` names the columns an export leaves out (secrets, other people's data).
+    it is `UNLINK`, links become empty and mentions are cut out. `hidden` names the columns an export leaves out (secrets, other people's
+    data).
     """
 
     model: str
