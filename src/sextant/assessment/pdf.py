@@ -60,7 +60,7 @@ def printed(result: Result, learner: Learner, *, now: datetime) -> dict[str, Any
         "title": _("Where you stand"),
         "who": " · ".join(part for part in (name, who(learner, result.framework), day) if part),
         "summary": result.summary,
-        "scale": {"first": first, "last": last, "cuts": list(cuts)},
+        "scale": {"first": first, "last": last, "cuts": list(cuts), "names": [plain(name) for name in _level_names(result)]},
         "domains": [_sight(one) for one in result.domains],
         "groups": groups,
         "words": {
@@ -69,9 +69,8 @@ def printed(result: Result, learner: Learner, *, now: datetime) -> dict[str, Any
                 "Band: 90 %% interval. Thick tick: your level. Wedge: what is required. Ring: what you thought. "
                 "Small ticks: where a level begins: %(levels)s."
             )
-            % {"levels": ", ".join(plain(name) for name in _level_names(result))},
+            % {"levels": ", ".join(plain(name) for name in _level_names(result)[1:])},
             "competence": _("Competence"),
-            "level": _("Level"),
             "verdict": _("Verdict"),
             "how": _("How this is computed"),
         },
@@ -93,7 +92,7 @@ def printed(result: Result, learner: Learner, *, now: datetime) -> dict[str, Any
 
 
 def _level_names(result: Result) -> list[Any]:
-    return list(result.domains[0].level_names[1:]) if result.domains else []
+    return list(result.domains[0].level_names) if result.domains else []
 
 
 def _sight(sight: Sight) -> dict[str, Any]:

@@ -51,16 +51,17 @@ def in_sitting(view: Callable[Concatenate[HttpRequest, Here, P], HttpResponse]) 
         if learner is None or sitting is None:
             if request.user.is_authenticated or learner is not None:
                 raise Http404
-            return to_login(request, back=f"{reverse('assessment:question', args=[pk])}?{BACK}=1")
+            return to_login(request, back=f"{reverse('assessment:question', args=[pk])}?{BACK}=1", lost=True)
         framework = framework_for(code=sitting.framework, version=sitting.framework_version)
         return view(request, Here(learner, sitting, framework), *args, **kwargs)
 
     return wrapper
 
 
-def to_login(request: HttpRequest, *, back: str) -> HttpResponse:
-    """Send a reader whose session ended to the log-in page, with the way back."""
-    messages.info(request, _("Your session has ended. The answers you sent are kept: log in, and you continue where you were."))
+def to_login(request: HttpRequest, *, back: str, lost: bool = False) -> HttpResponse:
+    """Send a reader to the log-in page, with the way back; `lost` when they were in the middle of something and their session ended."""
+    if lost or request.method == "POST":
+        messages.info(request, _("Your session has ended. The answers you sent are kept: log in, and you continue where you were."))
     return go(request, f"{reverse('account_login')}?{urlencode({'next': back})}")
 
 
