@@ -75,9 +75,8 @@ def seed_people(cast: Iterable[tuple[str, str, str]], *, now: datetime) -> dict[
     """Create the cast (key, name, address), institutions, cohorts and roles; return the cohorts by code."""
     people = {}
     for key, name, email in cast:
-        person = Person.objects.create_user(email, None, name=name, is_staff=key == "jeanne", is_superuser=key == "jeanne")
-        person.emailaddress_set.create(email=email, verified=True, primary=True)
-        people[key] = person
+        administers = key == "jeanne"
+        people[key] = accounts.create_person(email=email, name=name, proved=True, is_staff=administers, is_superuser=administers)
     institutions = {code: Institution.objects.create(name=name, code=code, created_at=now) for code, name in INSTITUTIONS.items()}
     cohorts = {}
     for plan in COHORTS:
@@ -111,8 +110,7 @@ def seed_learners(cohorts: dict[str, Cohort], *, now: datetime) -> Iterator[Lear
             settles = 0 if fate < 0.4 else random.randint(1, 6)
             with transaction.atomic():
                 email = f"simule-{number:03d}@{DOMAIN}"
-                person = Person.objects.create_user(email, None, name=f"Apprenant simulé {number:03d}")
-                person.emailaddress_set.create(email=email, verified=True, primary=True)
+                person = accounts.create_person(email=email, name=f"Apprenant simulé {number:03d}", proved=True)
                 learner = _learner(person, cohorts[plan.code], plan, now, random, answers=answers, settles=settles, places={"um": 60} if fate > 0.5 else {})
             yield learner
 

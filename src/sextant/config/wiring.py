@@ -1,12 +1,23 @@
 """The only place where contexts react to each other."""
 
-from functools import partial
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Any
 
 from sextant.ground.tasks.schedule import Scheduled
 from sextant.kernel import events
 
-SCHEDULE: tuple[Scheduled, ...] = ()
-"""What comes back, and how often."""
+
+def schedule() -> tuple[Scheduled, ...]:
+    """Return what comes back, and how often."""
+    from sextant.accounts.tasks import clear_sessions, forget_visitors
+    from sextant.ground.tasks.upkeep import forget_finished_tasks
+
+    return (
+        Scheduled("forget visitors", forget_visitors, timedelta(days=1)),
+        Scheduled("clear sessions", clear_sessions, timedelta(days=1)),
+        Scheduled("forget finished tasks", forget_finished_tasks, timedelta(days=1)),
+    )
 
 
 def connect() -> None:
@@ -39,7 +50,5 @@ def _connect_cohorts() -> None:
     events.subscribe(CohortChanged, now=[mark_cohort_stale])
 
 
-def _enqueue(task: object, event: events.Event) -> None:
-    from dataclasses import asdict
-
-    task.enqueue(**asdict(event))  # type: ignore[attr-defined]
+def _enqueue(task: Any, event: events.Event) -> None:
+    task.enqueue(**asdict(event))

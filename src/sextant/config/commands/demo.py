@@ -39,12 +39,15 @@ def demo(
 def _seed() -> None:
     from sextant.config.demo.cast import CAST
     from sextant.config.seeding import learners_to_simulate, seed_learners, seed_people
+    from sextant.ground.tasks.worker import run_worker
 
     now = timezone.now()
     out.print("the cast, their institutions and cohorts…")
     cohorts = seed_people([(member.key, member.name, member.email) for member in CAST], now=now)
     for _learner in with_progress(seed_learners(cohorts, now=now), total=learners_to_simulate(), what="simulated learners"):
         pass
+    # What the seed set going is done before anybody looks: the first visitor's plan must not wait behind two hundred others.
+    run_worker(schedule=(), until_empty=True)
 
 
 def _say_where(port: int) -> None:

@@ -106,10 +106,10 @@ def _verify(source: Path) -> None:
 @app.command()
 def work(until_empty: Annotated[bool, typer.Option("--until-empty", help="Stop when no task is left.")] = False) -> None:
     """Run the task worker: it improves plans, sends mail, keeps the schedule."""
-    from sextant.config.wiring import SCHEDULE
+    from sextant.config.wiring import schedule
     from sextant.ground.tasks.worker import run_worker
 
-    run_worker(schedule=SCHEDULE, until_empty=until_empty)
+    run_worker(schedule=() if until_empty else schedule(), until_empty=until_empty)
 
 
 @app.command()
@@ -126,18 +126,20 @@ def serve(
             err.print(f"[red]✗[/] {finding.what}\n    {finding.mend}", soft_wrap=True)
         raise typer.Exit(1)
     call_command("collectstatic", verbosity=0, interactive=False)
-    task_worker = subprocess.Popen([sys.executable, "-m", "sextant.config.cli", "work"]) if with_worker else None
+    command = [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)),
+        # Room for a whole faculty starting at once: the default refuses what it cannot answer at that instant.
+        *("--backlog", "4096", "--backpressure", "4096", "--blocking-threads", "4", "--no-ws", "--http", "1", "--respawn-failed-workers"),
+        "sextant.config.wsgi:application",
+    ]
+    if not with_worker:
+        # The server takes this process's place: nothing of the command stays in memory.
+        os.execv(sys.executable, command)
+    worker = subprocess.Popen([sys.executable, "-m", "sextant.config.cli", "work"])
     try:
-        command = [
-            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)),
-            # Room for a whole faculty starting at once: the default refuses what it cannot answer at that instant.
-            *("--backlog", "4096", "--backpressure", "4096", "--blocking-threads", "4", "--no-ws", "--http", "1", "--respawn-failed-workers"),
-            "sextant.config.wsgi:application",
-        ]
         raise SystemExit(subprocess.call(command))
     except KeyboardInterrupt:
         raise SystemExit(0) from None
     finally:
-        if task_worker is not None:
-            task_worker.terminate()
-            task_worker.wait(timeout=10)
+        worker.terminate()
+        worker.wait(timeout=10)

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from sextant.ground.packs.reading import PackReading
+if TYPE_CHECKING:
+    # The web process knows versions, not pack files: the YAML reader stays out of it.
+    from sextant.ground.packs.reading import PackReading
 
 
 @dataclass(slots=True)
@@ -34,13 +36,13 @@ class PackPart(Protocol):
 
     name: str
 
-    def read(self, reading: PackReading) -> Any:
+    def read(self, reading: "PackReading") -> Any:
         """Return what this part understands of the files; note faults in `reading`."""
 
-    def load(self, reading: PackReading, *, now: datetime, loaded: Loaded) -> None:
+    def load(self, reading: "PackReading", *, now: datetime, loaded: Loaded) -> None:
         """Write what `read` returned (in `reading.parts[name]`); called inside one transaction for the whole pack."""
 
-    def tallies(self, reading: PackReading) -> list[Tally]:
+    def tallies(self, reading: "PackReading") -> list[Tally]:
         """Return the counts worth printing."""
 
     def export(self, pack: str) -> dict[str, str]:
