@@ -1,5 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from sextant.catalogue import views
 
 app_name = "catalogue"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", views.lexicon, name="lexicon")]

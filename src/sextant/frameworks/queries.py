@@ -28,14 +28,22 @@ def current_versions() -> list[FrameworkVersion]:
     return list(FrameworkVersion.objects.filter(current=True).defer("body"))
 
 
-def framework_for(*, code: str | None = None, version: str | None = None, entry_year: int | None = None, profession: str | None = None) -> Framework:
+def framework_for(
+    *,
+    code: str | None = None,
+    version: str | None = None,
+    entry_year: int | None = None,
+    profession: str | None = None,
+    among: list[FrameworkVersion] | None = None,
+) -> Framework:
     """
     Return the framework that applies: the named one, else the first that knows `profession`, else the first.
 
     Within a framework: the named version, else the newest whose `entry_from` is not after `entry_year`, else the oldest. A version that does
-    not apply (a draft of the next one) is given only by name: a cohort may choose it, nobody falls into it. `NoFramework` when nothing fits.
+    not apply (a draft of the next one) is given only by name: a cohort may choose it, nobody falls into it. `among` spares a query to those who
+    hold the current versions already. `NoFramework` when nothing fits.
     """
-    rows = current_versions()
+    rows = current_versions() if among is None else among
     if code:
         rows = [row for row in rows if row.code == code]
     if profession:

@@ -1,5 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from sextant.frameworks import views
 
 app_name = "frameworks"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.framework, name="framework"),
+    path("versions/", views.versions, name="versions"),
+    path("normes/", views.norms, name="norms"),
+]

@@ -129,6 +129,19 @@ def draw(sight: Sight, *, small: bool = False, width: int | None = None) -> Safe
     )  # fmt: skip
 
 
+def draw_required(sight: Sight) -> SafeString:
+    """Return what is required alone: the scale with its notch, where nobody's level is shown."""
+    at = Scale(sight.cuts, None)
+    said = _("%(label)s: required level %(level)s.") % {
+        "label": plain(sight.label),
+        "level": level_at(sight.required, sight) if sight.required is not None else "—",
+    }
+    return format_html(
+        '<svg class="sight" role="img" width="100%" height="{}"><title>{}</title>{}{}</svg>',
+        SMALL.height, said, scale_marks(sight, SMALL, at), requirement(sight, SMALL, at),
+    )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Scale:
     """Turns values into horizontal positions: percentages, or pixels when `width` is given."""

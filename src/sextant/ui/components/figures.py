@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from ..charts import Part, draw_parts, draw_spark
 from ..markup import attributes, plain, shown
-from ..sight import Sight, draw, draw_scale, level_at
+from ..sight import Sight, draw, draw_required, draw_scale, level_at
 from ..verdicts import VERDICTS
 from .blocks import ui_details
 from .library import register
@@ -20,6 +20,12 @@ from .words import ui_verdict
 def sight(sight: Sight, size: str = "") -> SafeString:
     """Return one sight; `size="small"` in a table, without the names of the levels."""
     return format_html('<div class="sight-box">{}</div>', draw(sight, small=size == "small"))
+
+
+@register.simple_tag
+def sight_required(sight: Sight) -> SafeString:
+    """Return the requirement of a sight alone, where nobody's level is shown: in a framework, a job, an offer of training."""
+    return format_html('<div class="sight-box">{}</div>', draw_required(sight))
 
 
 @register.simple_block_tag
