@@ -206,7 +206,8 @@ def test_applying_a_way_out_makes_the_plan_feasible(learner: Learner, now: datet
     names = ("weeks", "minutes", "places", "taken_back", "brought_forward")
 
     for way in plan.summary["ways_out"]:
-        actions.relax(learner=learner, deadline=date(2026, 12, 2), now=now, **{name: way[name] for name in names})
+        changed = {name: way[name] for name in names} | {"freed": [(one["module"], one["session"]) for one in way["freed"]]}
+        actions.relax(learner=learner, deadline=date(2026, 12, 2), now=now, **changed)
         assert actions.make_plan(learner=learner, now=now).feasible
         constrained(learner, now=now, slots=[[2, 18 * 60, 240]], minutes_per_week=15, deadline=date(2026, 12, 2))
 
@@ -297,3 +298,32 @@ def test_better_plan_is_refused_if_the_plan_went_stale_while_solving(learner: Le
 
     assert not put
     assert Plan.objects.filter(learner=learner).count() == 1
+
+
+def test_room_made_for_a_session_makes_the_plan_feasible(bruno: Person, now: datetime) -> None:
+    learner = learner_of(bruno)
+    place_at(learner, theta=-0.6, now=now)
+    constrained(learner, now=now, minutes_per_week=180, places={"salle-a": 40})
+    plan = actions.make_plan(learner=learner, now=now)
+    assert {one["reason"] for one in plan.summary["unmet"]} == {"outside-availability"}
+    way = next(way for way in plan.summary["ways_out"] if way["freed"])
+    assert way["enough"]
+
+    freed = [(one["module"], one["session"]) for one in way["freed"]]
+    actions.relax(
+        learner=learner,
+        deadline=now.date(),
+        weeks=0,
+        minutes=0,
+        places=way["places"],
+        taken_back=[],
+        brought_forward=[],
+        freed=freed,
+        now=now,
+    )
+
+    better = actions.make_plan(learner=learner, now=now)
+    assert better.feasible
+    assert violations(course_of(learner, now=now).problem, greedy.plan(course_of(learner, now=now).problem)) == ()
+    actions.choose(learner=learner, module=WORKSHOP, kind=None, now=now)
+    assert not actions.make_plan(learner=learner, now=now).feasible

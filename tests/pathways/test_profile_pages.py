@@ -16,7 +16,14 @@ from tests.conftest import logged_in
 from .learners import learner_of, place_at
 
 WHO = {"profession": "juriste:master", "stage": "etudes", "entry_year": "2024", "status": "student", "structure": "university"}
-WEEK = {"slots": ["2-e", "6-m"], "hours": "1,5", "zone": "Europe/Paris", "place_0": "on", "travel_0": "35", "travel_1": "60"}
+WEEK = {
+    "slots": ["2-e", "6-m"],
+    "hours": "1,5",
+    "zone": "Europe/Paris",
+    "place_salle-a": "on",
+    "travel_salle-a": "35",
+    "travel_salle-b": "60",
+}
 STEPS = ("/parcours/profil/", "/parcours/profil/acquis/", "/parcours/profil/semaine/", "/parcours/profil/but/")
 
 
@@ -112,7 +119,7 @@ def test_week_is_kept_as_local_minutes(amina: Person) -> None:
         {"hours": "1e999"},
         {"hours": "30"},
         {"zone": "Mars/Olympus"},
-        {"travel_0": "-5"},
+        {"travel_salle-a": "-5"},
         {"slots": ["9-z"]},
     ],
 )

@@ -186,6 +186,7 @@ def choose(
     now: datetime,
     until: date | None = None,
     session: str = "",
+    freed: bool = False,
     instead_of: str = "",
 ) -> None:
     """Keep a module in the plan (perhaps in one session of it), leave it out, postpone it, or (`kind` None) withdraw what was chosen."""
@@ -199,7 +200,7 @@ def choose(
         Choice.objects.update_or_create(
             learner=learner,
             module=module,
-            defaults={"kind": kind, "until": until, "session": session, "instead_of": instead_of, "chosen_at": now},
+            defaults={"kind": kind, "until": until, "session": session, "freed": freed, "instead_of": instead_of, "chosen_at": now},
         )
     mark_stale(learner_id=learner.pk)
 
@@ -221,11 +222,12 @@ def relax(
     places: Sequence[str],
     taken_back: Sequence[str],
     brought_forward: Sequence[str],
+    freed: Sequence[tuple[str, str]],
     now: datetime,
 ) -> Constraints:
     """
     Apply a way out: `weeks` after `deadline` (the date in force), `minutes` more a week (the last slot of the week becomes longer where the
-    slots do not hold them), more `places`, refusals and postponements taken back.
+    slots do not hold them), more `places`, refusals and postponements taken back, room made for the sessions `freed` (module, session).
     """
     constraints = Constraints.objects.filter(learner=learner).first() or default_constraints(learner, now=now)
     fields: dict[str, Any] = {}
@@ -238,6 +240,8 @@ def relax(
         fields["places"] = {**dict.fromkeys(places, DEFAULT_TRAVEL), **constraints.places}
     Choice.objects.filter(learner=learner, module__in=taken_back, kind=ChoiceKind.REFUSED).delete()
     Choice.objects.filter(learner=learner, module__in=brought_forward, kind=ChoiceKind.POSTPONED).delete()
+    for module, session in freed:
+        choose(learner=learner, module=module, kind=ChoiceKind.PINNED, session=session, freed=True, now=now)
     return change_constraints(learner=learner, now=now, **fields)
 
 

@@ -30,6 +30,8 @@ class Choice(TimeOrdered):
     """
     What a learner decided about a module: keep it (perhaps in one `session` of it), leave it out, or not before a date.
 
+    `freed` says that they make room for that session outside their usual week.
+
     `instead_of` names the module that a swap leaves out; withdrawing the choice takes that refusal back too.
     """
 
@@ -37,6 +39,7 @@ class Choice(TimeOrdered):
     module = models.CharField(max_length=120)
     kind = models.CharField(max_length=10, choices=ChoiceKind)
     session = models.CharField(max_length=60, blank=True)
+    freed = models.BooleanField(default=False)
     instead_of = models.CharField(max_length=120, blank=True)
     until = models.DateField(null=True, blank=True)
     chosen_at = models.DateTimeField()

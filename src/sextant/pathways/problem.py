@@ -20,7 +20,7 @@ from sextant.catalogue.choices import Modality
 from sextant.catalogue.document import Resource
 from sextant.catalogue.models import Session
 from sextant.catalogue.queries import resources_of, sessions_of
-from sextant.engine.planning.model import Chunk, Gain, Kind, Module, Problem, SessionOption
+from sextant.engine.planning.model import Chunk, Gain, Kind, Module, Problem, SessionOption, Slot
 from sextant.engine.planning.model import Step as EngineStep
 from sextant.frameworks.document import Framework
 from sextant.frameworks.queries import framework_for, framework_of
@@ -117,7 +117,7 @@ def course_of(learner: Learner, *, now: datetime, constraints: Constraints | Non
         required={result.code: levels.index(result.required.code) for result in results if result.required},
         cuts=framework.cuts,
         modules=modules,
-        slots=concrete_slots(constraints.slots, start=now, until=until, zone=zone),
+        slots=concrete_slots(constraints.slots, start=now, until=until, zone=zone) + _freed(choices, sessions, until=until, zone=zone),
         weeks=week_boundaries(start=now, until=until, zone=zone),
         minutes_per_week=constraints.minutes_per_week,
         start=minute_of(now),
@@ -148,7 +148,7 @@ def course_of(learner: Learner, *, now: datetime, constraints: Constraints | Non
         completed=completed,
         asked_minutes=_asked_minutes(learner),
         problem=problem,
-        fingerprint=_fingerprint(problem, framework, constraints, {uid: resources[uid][0] for uid in chosen}),
+        fingerprint=_fingerprint(problem, framework, constraints, choices, {uid: resources[uid][0] for uid in chosen}),
     )
 
 
@@ -206,6 +206,14 @@ def _pinned(choices: Iterable[Choice], modules: Mapping[str, Module], completed:
         known = {option.key for option in modules[choice.module].sessions}
         pinned[choice.module] = choice.session if choice.session in known else None
     return pinned
+
+
+def _freed(choices: Iterable[Choice], sessions: Iterable[Session], *, until: date, zone: ZoneInfo) -> tuple[Slot, ...]:
+    """Return the hours of the sessions for which the learner makes room outside their usual week."""
+    wanted = {(choice.module, choice.session) for choice in choices if choice.kind == ChoiceKind.PINNED and choice.freed}
+    last = end_of_day(until, zone)
+    moments = [(minute_of(one.starts_at), minute_of(one.ends_at)) for one in sessions if (one.resource, one.key) in wanted]
+    return tuple(Slot(start, end - start) for start, end in moments if end <= last)
 
 
 def _to_test(
@@ -268,7 +276,9 @@ def previous_steps(steps: Iterable[Step]) -> tuple[EngineStep, ...]:
     )
 
 
-def _fingerprint(problem: Problem, framework: Framework, constraints: Constraints, hashes: Mapping[str, str]) -> str:
+def _fingerprint(
+    problem: Problem, framework: Framework, constraints: Constraints, choices: Iterable[Choice], hashes: Mapping[str, str]
+) -> str:
     """Return a hash of everything a plan rests on but the moment: the same problem an hour later is the same problem."""
     parts = [
         framework.code,
@@ -284,6 +294,7 @@ def _fingerprint(problem: Problem, framework: Framework, constraints: Constraint
         problem.deadline,
         sorted(constraints.places.items()),
         sorted(problem.pinned.items(), key=str),
+        sorted((choice.module, choice.session) for choice in choices if choice.freed),
         sorted(problem.refused),
         sorted(problem.postponed.items()),
         sorted(problem.done),

@@ -246,6 +246,12 @@ def way_out(one: Mapping[str, Any], names: Names, deadline: date) -> str:
         parts.append(_("taking %(titles)s after all") % {"titles": names.titles(one["taken_back"])})
     if one["brought_forward"]:
         parts.append(_("not waiting for %(titles)s") % {"titles": names.titles(one["brought_forward"])})
+    for freed in one.get("freed", ()):
+        start, end = datetime.fromisoformat(freed["starts"]), datetime.fromisoformat(freed["ends"])
+        parts.append(
+            _("making room on %(when)s for %(title)s")
+            % {"when": span(start, end, ZoneInfo(freed["zone"])), "title": names.titles([freed["module"]])}
+        )
     text = " + ".join(parts)
     return text[:1].upper() + text[1:]
 

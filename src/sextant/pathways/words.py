@@ -90,10 +90,17 @@ def _way_out(one: Relaxation, course: Course) -> dict[str, Any]:
         "places": list(one.places),
         "taken_back": list(one.taken_back),
         "brought_forward": list(one.brought_forward),
+        "freed": [_moment(course, module, key) for module, key in one.freed],
         "enough": one.feasible,
         "regained": sorted(one.regained, key=course.framework.axis.__getitem__),
         "ends": _local_day(course, max(step.end for step in one.plan.steps)).isoformat() if one.plan.steps else None,
     }
+
+
+def _moment(course: Course, module: str, key: str) -> dict[str, Any]:
+    session = course.sessions[module, key]
+    moment = {"starts": session.starts_at.isoformat(), "ends": session.ends_at.isoformat(), "zone": session.zone}
+    return {"module": module, "session": key, "place": session.place, **moment}
 
 
 def _local_day(course: Course, minute: int) -> date:

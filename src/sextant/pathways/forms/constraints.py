@@ -57,9 +57,9 @@ def site_label(site: Site) -> str:
 
 def add_places(form: forms.Form, sites: Mapping[str, Site], travel: Mapping[str, int]) -> None:
     """Give `form` a box and minutes for each place."""
-    for number, (code, site) in enumerate(sites.items()):
-        form.fields[f"place_{number}"] = forms.BooleanField(label=site_label(site), required=False, initial=code in travel)
-        form.fields[f"travel_{number}"] = forms.IntegerField(
+    for code, site in sites.items():
+        form.fields[f"place_{code}"] = forms.BooleanField(label=site_label(site), required=False, initial=code in travel)
+        form.fields[f"travel_{code}"] = forms.IntegerField(
             label=_("Minutes there and back: %(place)s") % {"place": site_label(site)},
             required=False,
             min_value=0,
@@ -73,9 +73,9 @@ def places_of(form: forms.Form, sites: Mapping[str, Site]) -> dict[str, int]:
     """Return the places ticked with their minutes of travel."""
     cleaned = form.cleaned_data
     return {
-        code: DEFAULT_TRAVEL if cleaned.get(f"travel_{number}") is None else cleaned[f"travel_{number}"]
-        for number, code in enumerate(sites)
-        if cleaned.get(f"place_{number}")
+        code: DEFAULT_TRAVEL if cleaned.get(f"travel_{code}") is None else cleaned[f"travel_{code}"]
+        for code in sites
+        if cleaned.get(f"place_{code}")
     }
 
 

@@ -265,7 +265,7 @@ class WeekForm(ConstraintFields):
 
     def __init__(self, *args: Any, constraints: Constraints, sites: Mapping[str, Site], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.sites = sites
+        self.sites, self.reached = sites, frozenset(constraints.places)
         slots, zone = self.fields["slots"], self.fields["zone"]
         assert isinstance(slots, forms.MultipleChoiceField)
         assert isinstance(zone, forms.ChoiceField)
@@ -284,8 +284,9 @@ class WeekForm(ConstraintFields):
 
     @property
     def places(self) -> list[tuple[Site, Any, Any]]:
-        """Each place with its box and its minutes."""
-        return [(site, self[f"place_{number}"], self[f"travel_{number}"]) for number, site in enumerate(self.sites.values())]
+        """Each place with its box and its minutes; those within reach first."""
+        ordered = sorted(self.sites, key=lambda code: code not in self.reached)
+        return [(self.sites[code], self[f"place_{code}"], self[f"travel_{code}"]) for code in ordered]
 
     def clean(self) -> dict[str, Any]:
         """The hours a week must fit into the slots ticked."""

@@ -115,6 +115,7 @@ def relax(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(address_of(view_of(request)))
     way = ways[number]
     changed = {name: way[name] for name in ("weeks", "minutes", "places", "taken_back", "brought_forward")}
+    changed["freed"] = [(one["module"], one["session"]) for one in way.get("freed", ())]
     now = timezone.now()
     actions.relax(learner=learner, deadline=date.fromisoformat(asked.summary["deadline"]), now=now, **changed)
     actions.make_plan(learner=learner, now=now)
