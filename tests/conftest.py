@@ -16,6 +16,9 @@ from sextant.frameworks.document import Framework
 from sextant.frameworks.queries import framework_for
 from sextant.ground.packs.part import Loaded
 from sextant.ground.packs.reading import PackReading
+from tests.browser import chromium
+
+__all__ = ["chromium"]
 
 SMALL_PACK = Path(__file__).parent / "packs" / "juriste"
 SOCLE = Path(settings.ROOT) / "content" / "socle"

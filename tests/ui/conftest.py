@@ -8,13 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 ORIGIN = "https://campus.test"
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -29,20 +25,10 @@ def _only_the_design_system(settings) -> None:
     settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 
 
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def open_page(chromium: Browser, client: Client, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Page]]:
+def open_page(chromium: Browser, client: Client) -> Iterator[Callable[..., Page]]:
     """Return `open_page(html=None, width=…, scheme=…)`: the gallery, or a page of one's own, in Chromium under the real policy."""
     contexts = []
-    # Playwright's loop runs in this thread, so Django believes that it is called from asynchronous code.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
     def answer(route: Route, html: str | None) -> None:
         path = urlsplit(route.request.url).path

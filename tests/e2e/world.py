@@ -1,0 +1,278 @@
+"""
+The people of the journeys, made inside the campus that serves them, through actions.
+
+Runs in a process of that campus (`Campus.python`): nothing here is imported by the tests, except the names.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from importlib import import_module
+from typing import Any
+
+PASSWORD = "une phrase de passe assez longue"
+
+FRESH = ("fresh", "fresh-without", "no-learner")
+"""Accounts with nothing in them yet: one for each journey that starts there."""
+
+KNOWN = ("device", "device-without", "undiagnosed")
+"""Accounts with a profile, before the diagnostic."""
+
+PLANNED = ("amina", "hours", "hours-without", "tight", "tight-without", "invited")
+"""Accounts with a finished diagnostic and a course."""
+
+MANAGERS = ("elise", "importer", "importer-without")
+
+
+def build() -> str:
+    """Make everybody; return, as JSON, their sessions, the identifiers that addresses need, and the routes of this campus."""
+    from django.utils import timezone
+
+    from sextant.frameworks.queries import all_professions
+
+    now = timezone.now()
+    profession, framework = next(iter(all_professions().items()))
+    stage = framework.professions[profession].stages[0]
+    sessions: dict[str, str] = {}
+    ids: dict[str, str] = {"csv": "csv", "xlsx": "xlsx", "domains": str(len(framework.domains)), "competences": str(len(framework.codes))}
+    institution, cohort, foreign = _places(framework, now)
+    ids |= {"institution": str(institution.pk), "cohort": str(cohort.pk), "foreign": str(foreign.pk), "empty": str(_empty(cohort, now).pk)}
+
+    for name in (*FRESH, *MANAGERS, "chloe", "farid", "jeanne"):
+        sessions[name] = _session(person=_person(name))
+    _give_roles(institution, cohort)
+    for name in (*KNOWN, *PLANNED, "half"):
+        person = _person(name)
+        sessions[name] = _session(person=person)
+        learner = _learner(person, profession, stage, now)
+        if name in PLANNED:
+            _plan(learner, framework, now)
+        if name in ("amina", "invited"):
+            _enrol(learner, cohort, now)
+        if name == "amina":
+            ids |= _busy(learner, now)
+        if name == "half":
+            ids |= _half_way(learner, framework, now)
+    sessions["visitor"], ids["taster"] = _visitor(framework, now)
+    ids |= _papers(cohort, now)
+    return json.dumps({"sessions": sessions, "ids": ids, "routes": sorted(_routes())})
+
+
+def _person(name: str) -> Any:
+    from sextant.accounts.actions import create_person
+    from sextant.config.demo.cast import member
+
+    found = member(name)
+    email = found.email if found else f"{name}@example.org"
+    staff = name == "jeanne"
+    return create_person(
+        email=email, name=found.name if found else name.capitalize(), password=PASSWORD, proved=True, is_staff=staff, is_superuser=staff
+    )
+
+
+def _session(*, person: Any = None, learner: Any = None) -> str:
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    if person is not None:
+        session[SESSION_KEY] = str(person.pk)
+        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+        session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    if learner is not None:
+        session["learner"] = str(learner.pk)
+    session.create()
+    return str(session.session_key)
+
+
+def _places(framework: Any, now: datetime) -> tuple[Any, Any, Any]:
+    from sextant.accounts.models import Cohort, Institution
+
+    def cohort(institution: Any, name: str, code: str) -> Any:
+        return Cohort.objects.create(
+            institution=institution,
+            name=name,
+            code=code,
+            deadline=(now + timedelta(days=200)).date(),
+            framework=framework.code,
+            framework_version=framework.version,
+            created_at=now,
+        )
+
+    here = Institution.objects.create(name="Université de Montpellier", code="um", created_at=now)
+    there = Institution.objects.create(name="Université de Lille", code="lille", created_at=now)
+    return here, cohort(here, "Droit 2026", "DROIT26"), cohort(there, "Ailleurs 2026", "AILLEURS26")
+
+
+def _empty(like: Any, now: datetime) -> Any:
+    from sextant.accounts.models import Cohort
+
+    return Cohort.objects.create(
+        institution=like.institution,
+        name="Promotion vide",
+        code="VIDE26",
+        framework=like.framework,
+        framework_version=like.framework_version,
+        created_at=now,
+    )
+
+
+def _give_roles(institution: Any, cohort: Any) -> None:
+    from sextant.accounts.choices import RoleKind
+    from sextant.accounts.models import Person, Role
+
+    for name in MANAGERS:
+        person = Person.objects.get(email__startswith=f"{name}@")
+        Role.objects.create(person=person, kind=RoleKind.MANAGER, institution=institution)
+    chloe = Person.objects.get(email__startswith="chloe@")
+    Role.objects.create(person=chloe, kind=RoleKind.TEACHER, institution=institution, cohort=cohort)
+
+
+def _learner(person: Any, profession: str, stage: str, now: datetime) -> Any:
+    from sextant.accounts.actions import change_profile, create_learner
+    from sextant.pathways.actions import change_constraints
+
+    learner = create_learner(person=person, now=now)
+    change_profile(learner=learner, now=now, profession=profession, stage=stage, entry_year=now.year - 2, status="student")
+    # Tuesday and Thursday evenings.
+    change_constraints(
+        learner=learner, now=now, slots=[[2, 18 * 60, 240], [4, 18 * 60, 240]], minutes_per_week=60, places={}, zone="Europe/Paris"
+    )
+    return learner
+
+
+def _plan(learner: Any, framework: Any, now: datetime) -> None:
+    """A diagnostic in which everything was wrong, then the course that follows from it."""
+    from sextant.assessment.actions import PastAnswer, record_sitting
+    from sextant.assessment.bank import bank_for, document_of
+    from sextant.assessment.choices import SittingKind
+    from sextant.assessment.item_types import type_of
+    from sextant.assessment.models import ItemVersion
+    from sextant.pathways.actions import make_plan
+
+    bank = bank_for(framework)
+    before, answers = now - timedelta(days=2), []
+    for item in ItemVersion.objects.filter(pk__in=bank.keys):
+        document = document_of(item)
+        kind = type_of(document)
+        answers.append(PastAnswer(item, kind.parse(document, kind.fabricate(document).wrong), before, before + timedelta(seconds=30)))
+    record_sitting(
+        learner=learner, framework=framework, kind=SittingKind.DIAGNOSTIC, answers=answers, language="fr", edition=bank.edition, now=before
+    )
+    make_plan(learner=learner, now=now, improve=False)
+
+
+def _enrol(learner: Any, cohort: Any, now: datetime) -> None:
+    from sextant.accounts.actions import enrol
+    from sextant.pathways.actions import make_plan
+
+    enrol(learner=learner, cohort=cohort, now=now)
+    make_plan(learner=learner, now=now, improve=False)
+
+
+def _busy(learner: Any, now: datetime) -> dict[str, str]:
+    """Everything that an address of a learner's pages can name."""
+    from sextant.assessment.models import Sitting
+    from sextant.engine.planning.model import TEST_PREFIX
+    from sextant.pathways.actions import complete, make_plan, open_feed
+    from sextant.pathways.queries import current_plan, steps_of
+
+    plan = current_plan(learner)
+    assert plan is not None
+    first, second = [step for step in steps_of(plan) if not step.module.startswith(TEST_PREFIX)][:2]
+    complete(learner=learner, module=first.module, module_hash=first.module_hash, now=now)
+    token = open_feed(learner=learner, now=now)
+    plan = make_plan(learner=learner, now=now, improve=False)
+    test = next(step.module for step in steps_of(plan) if step.module.startswith(TEST_PREFIX))
+    sitting = Sitting.objects.get(learner=learner)
+    return {
+        "plan": str(plan.pk),
+        "done": first.module,
+        "step": second.module,
+        "hash": second.module_hash,
+        "test": test,
+        "token": token,
+        "finished": str(sitting.pk),
+    }
+
+
+def _half_way(learner: Any, framework: Any, now: datetime) -> dict[str, str]:
+    """A diagnostic with one answer, explained, and a question that waits."""
+    from sextant.assessment.actions import answer_question, begin_sitting, next_question
+    from sextant.assessment.choices import Explanations, SittingKind
+    from sextant.assessment.queries import pending
+
+    sitting = begin_sitting(
+        learner=learner, kind=SittingKind.DIAGNOSTIC, framework=framework, language="fr", now=now, explanations=Explanations.EACH
+    )
+    waiting = pending(sitting)
+    assert waiting is not None
+    answer_question(learner=learner, sitting=sitting, framework=framework, response_id=waiting.pk, form={"dont_know": ["1"]}, now=now)
+    next_question(sitting=sitting, learner=learner, framework=framework, now=now)
+    return {"sitting": str(sitting.pk), "position": "1"}
+
+
+def _visitor(framework: Any, now: datetime) -> tuple[str, str]:
+    """Somebody without an account who answered the five questions."""
+    from sextant.accounts.actions import create_learner
+    from sextant.assessment.actions import answer_question, begin_sitting, next_question
+    from sextant.assessment.choices import Explanations, SittingKind
+
+    learner = create_learner(now=now)
+    sitting = begin_sitting(
+        learner=learner, kind=SittingKind.TASTER, framework=framework, language="fr", now=now, explanations=Explanations.END
+    )
+    while (waiting := next_question(sitting=sitting, learner=learner, framework=framework, now=now)) is not None:
+        answer_question(learner=learner, sitting=sitting, framework=framework, response_id=waiting.pk, form={"dont_know": ["1"]}, now=now)
+        sitting.refresh_from_db()
+    return _session(learner=learner), str(sitting.pk)
+
+
+def _papers(cohort: Any, now: datetime) -> dict[str, str]:
+    """A roster that was applied and one that waits, a receipt, the links of three mails."""
+    from allauth.account.forms import default_token_generator
+    from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+    from allauth.account.utils import user_pk_to_url_str
+
+    from sextant.accounts.actions import create_learner, erase
+    from sextant.accounts.models import Person, RosterImport
+    from sextant.accounts.rosters.actions import apply_roster, draft_roster
+    from sextant.accounts.rosters.lines import read_lines
+    from sextant.accounts.rosters.sheets import read_sheet
+    from sextant.frameworks.queries import framework_for
+    from sextant.insight.vocabulary import vocabulary_of
+
+    elise = Person.objects.get(email__startswith="elise@")
+    words = vocabulary_of(framework_for(code=cohort.framework, version=cohort.framework_version))
+
+    def draft(text: str) -> RosterImport:
+        roster = read_lines(read_sheet(text.encode(), name="liste.csv"), words, this_year=now.year)
+        return draft_roster(cohort=cohort, roster=roster, file_name="liste.csv", by=elise, now=now)
+
+    apply_roster(roster=draft("mail;nom\nconvie@example.org;Convié\n"), by=elise, now=now)
+    waiting = draft("mail;nom\nautre@example.org;Autre\nfaux;Faux\n")
+    address = EmailAddress.objects.create(user=elise, email="elise.autre@example.org")
+    return {
+        "roster": str(waiting.pk),
+        "applied": str(RosterImport.objects.exclude(pk=waiting.pk).get().pk),
+        "receipt": str(erase(learner=create_learner(now=now), person=None, now=now).pk),
+        "confirmation": EmailConfirmationHMAC(address).key,
+        "uidb36": user_pk_to_url_str(elise),
+        "reset": default_token_generator.make_token(elise),
+        "invitation": "trop-vieille",
+    }
+
+
+def _routes() -> Iterator[str]:
+    """Every route of this campus by its full name; by its address where it has none."""
+    from django.urls import URLPattern, URLResolver, get_resolver
+
+    def walk(entries: Any, space: str, at: str) -> Iterator[str]:
+        for entry in entries:
+            if isinstance(entry, URLResolver):
+                inner = f"{space}{entry.namespace}:" if entry.namespace else space
+                yield from walk(entry.url_patterns, inner, at + str(entry.pattern))
+            elif isinstance(entry, URLPattern):
+                yield f"{space}{entry.name}" if entry.name else at + str(entry.pattern)
+
+    return walk(get_resolver().url_patterns, "", "/")
