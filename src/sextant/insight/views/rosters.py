@@ -142,14 +142,14 @@ def undo(request: HttpRequest, key: UUID) -> HttpResponse:
     except actions.RosterNotApplied:
         messages.info(request, _("There is nothing to undo here any more; nothing changed."))
     else:
-        figures = {"removed": undone.removed, "restored": undone.restored, "kept": undone.kept}
-        messages.success(
-            request,
-            _(
-                "Undone: %(removed)d invitations taken back, %(restored)d changes restored. %(kept)d stay, because they were answered or changed since."
-            )
-            % figures,
-        )
+        said = [
+            ngettext("%(count)d invitation taken back", "%(count)d invitations taken back", undone.removed) % {"count": undone.removed},
+            ngettext("%(count)d change restored", "%(count)d changes restored", undone.restored) % {"count": undone.restored},
+        ]
+        if undone.kept:
+            kept = ngettext("%(count)d stays: answered or changed since", "%(count)d stay: answered or changed since", undone.kept)
+            said.append(kept % {"count": undone.kept})
+        messages.success(request, _("The file is undone: %(what)s.") % {"what": ", ".join(said)})
     return redirect("insight:roster_difference", roster.pk)
 
 
