@@ -1,6 +1,6 @@
 """Doubled posts, together, on a real database: one answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from threading import Barrier, Thread
@@ -20,7 +20,7 @@ from tests.conftest import SMALL_PACK, load, logged_in, person
 POSTS = 8
 
 
-def together(posts: list[Callable[[], Any]]) -> list[int]:
+def together(posts: Sequence[Callable[[], Any]]) -> list[int]:
     """Send every post at the same moment; return the status of each."""
     barrier, found = Barrier(len(posts)), []
 
@@ -70,3 +70,21 @@ def test_doubled_starts_are_one_sitting(now: datetime) -> None:
     assert statuses == [302] * POSTS
     assert Sitting.objects.filter(kind=SittingKind.DIAGNOSTIC).count() == 1
     assert Response.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answers_in_two_sittings_at_once_both_count(now: datetime) -> None:
+    load(SMALL_PACK, now)
+    amina = person("amina@example.org", "Amina")
+    create_learner(person=amina, now=now)
+    framework = framework_for(code="droit-essai")
+    posts = []
+    for code in framework.codes:
+        sitting = begin(learner(amina), framework, now, kind=SittingKind.SETTLE, competence=code)
+        response = waiting(sitting)
+        form = {**form_for(response, right=True), "question": str(response.pk)}
+        posts.append(partial(logged_in(amina).post, f"/diagnostic/{sitting.pk}/", form))
+
+    assert together(posts) == [302] * len(posts)
+
+    assert Observation.objects.count() == Estimate.objects.get().observations == len(posts)

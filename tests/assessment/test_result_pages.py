@@ -73,6 +73,9 @@ def test_result_says_what_is_solid_and_what_is_missing(amina: Person, framework:
 
     assert "Of the 3 competences required of you: 3 acquired." in page
     assert page.count('role="listitem"') == 2 + 3
+    assert all(f'role="listitem" id="{code}"' in page for code in framework.codes)
+    assert page.count("sights-note") == len(framework.codes)
+    assert page.count("sights-key") == 1  # how to read a sight is said once
     assert page.count("<table") == 3  # beneath each picture: the domains, then each domain's competences
     assert "never a certificate" in page
     assert f'href="{reverse("pathways:plan")}"' in page

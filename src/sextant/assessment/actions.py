@@ -17,7 +17,7 @@ from sextant.assessment.document import language_shown
 from sextant.assessment.events import SittingFinished
 from sextant.assessment.item_types import Scored, type_of
 from sextant.assessment.models import ItemReport, ItemVersion, Response, Sitting
-from sextant.assessment.queries import answered, open_sitting, pending, percent_gained, seconds_spent
+from sextant.assessment.queries import asked_in, open_sitting, percent_gained, seconds_spent
 from sextant.engine.measurement.adaptive import BankExhausted, next_item
 from sextant.engine.measurement.verdicts import SETTLING_QUESTIONS, Stop, chance_above, only, stop, stop_settling
 from sextant.frameworks.document import Framework
@@ -114,10 +114,10 @@ def next_question(
     """Return the question that waits, or choose the next one in `language`; None when the sitting is over (it is then finished)."""
     if sitting.finished_at is not None:
         return None
-    waiting = pending(sitting)
-    if waiting is not None:
-        return waiting
-    done = answered(sitting)
+    asked = asked_in(sitting)
+    done = [response for response in asked if response.answered_at is not None]
+    if len(done) < len(asked):
+        return next(response for response in asked if response.answered_at is None)
     state = state or state_of(learner, framework)
     bank = bank_for(framework)
     try:
@@ -128,15 +128,14 @@ def next_question(
     if isinstance(position, Stop):
         finish_sitting(sitting=sitting, learner=learner, framework=framework, reason=_REASONS[position], now=now)
         return None
-    item = ItemVersion.objects.get(pk=bank.keys[position])
-    document = document_of(item)
+    document = bank.documents[position]
     place = len(done) + 1
     response, _created = Response.objects.get_or_create(
         learner=learner,
         sitting=sitting,
         position=place,
         defaults={
-            "item": item,
+            "item_id": bank.keys[position],
             "language": language_shown(document, language or sitting.language),
             "option_order": type_of(document).order(document, Random(sitting.seed + place)),  # noqa: S311  an order, not a secret
             "asked_at": now,
@@ -188,11 +187,13 @@ def answer_question(
     form: Mapping[str, Sequence[str]],
     now: datetime,
     language: str = "",
+    go_on: bool = False,
 ) -> Response:
     """
     Keep the answer to a question; a second post of the same question changes nothing and returns the first.
 
-    `language` is the one the question was last shown in, when the learner changed it after the question was chosen.
+    `language` is the one the question was last shown in, when the learner changed it after the question was chosen. `go_on` chooses the
+    next question in the same transaction: where no explanation comes between, one write to the disk is enough.
 
     Raises `NotThisQuestion`, `SittingIsFinished`, and `UnreadableAnswer` when the form holds no answer.
     """
@@ -230,6 +231,8 @@ def answer_question(
         Sitting.objects.filter(pk=sitting.pk, percent__lt=percent).update(percent=percent)
         sitting.percent = percent
     note_activity(learner=learner, now=now)
+    if go_on:
+        next_question(sitting=sitting, learner=learner, framework=framework, now=now, language=language, state=state)
     return response
 
 

@@ -24,6 +24,7 @@ class ItemBank:
     uids: tuple[str, ...]
     arrays: Bank
     professions: tuple[frozenset[str] | None, ...]
+    documents: tuple[ItemDocument, ...]
 
     def position_of(self) -> dict[str, int]:
         """Return uid → position."""
@@ -76,5 +77,6 @@ def _bank(framework: Framework, rows: list[ItemVersion]) -> ItemBank:
         keys=tuple(row.pk for row, _ in kept),
         uids=tuple(row.uid for row, _ in kept),
         arrays=bank_of(engine_items, competences=len(framework.codes), family=families, graded=[doc.type == "qrm" for _, doc in kept]),
+        documents=tuple(document for _, document in kept),
         professions=tuple(frozenset(document.professions) if document.professions is not None else None for _, document in kept),
     )

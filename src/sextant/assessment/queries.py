@@ -34,6 +34,11 @@ def answered(sitting: Sitting) -> list[Response]:
     return list(sitting.responses.filter(answered_at__isnull=False).select_related("item").order_by("position"))
 
 
+def asked_in(sitting: Sitting) -> list[Response]:
+    """Return every question of a sitting, first to last, with their items."""
+    return list(sitting.responses.select_related("item").order_by("position"))
+
+
 def pending(sitting: Sitting) -> Response | None:
     """Return the question that waits for an answer."""
     return sitting.responses.filter(answered_at=None).select_related("item").order_by("position").first()

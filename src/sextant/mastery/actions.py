@@ -48,44 +48,48 @@ def _row(learner: Learner, framework: Framework, evidence: Evidence) -> Observat
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def observe(*, learner: Learner, framework: Framework, evidence: Iterable[Evidence], now: datetime) -> State:
-    """Add observations and bring the estimate up to date. Four queries, whatever the number of observations."""
+    """Add observations and bring the estimate up to date. A constant number of queries, whatever the number of observations."""
     Observation.objects.bulk_create([_row(learner, framework, one) for one in evidence])
     return rebuild(learner=learner, framework=framework, now=now)
 
 
-@transaction.atomic
-def rebuild(*, learner: Learner, framework: Framework, now: datetime, settled: frozenset[str] | None = None) -> State:
-    """Replay every observation of `learner` and keep the result; `settled`, when given, replaces the list of settled competences."""
-    declared = declarations_of(learner, framework)
-    before = prior_for(framework, learner, declared)
-    rows = list(observations_of(learner, framework.code))
-    after = replayed(framework, before, rows)
-    estimate = Estimate.objects.select_for_update().filter(learner=learner, framework=framework.code).first()
+@transaction.atomic(savepoint=False)
+def rebuild(*, learner: Learner, framework: Framework, now: datetime, settling: str = "") -> State:
+    """Replay every observation of `learner` and keep the result; `settling` names a competence to add to the settled ones."""
+    # Lock, then look: of two answers in two sittings, the second to come must see the first.
+    estimate = _locked(learner, framework)
+    creating = estimate is None
+    if estimate is None:
+        Learner.objects.select_for_update().get(pk=learner.pk)
+        estimate = _locked(learner, framework)
+        creating = estimate is None
     if estimate is None:
         estimate = Estimate(learner=learner, framework=framework.code)
-        creating = True
-    else:
-        creating = False
+    before = prior_for(framework, learner, declarations_of(learner, framework))
+    rows = list(observations_of(learner, framework.code))
+    after = replayed(framework, before, rows)
     estimate.framework_version = framework.version
     estimate.codes = list(framework.codes)
     estimate.mean = after.mean.tolist()
     estimate.covariance = after.cov.tolist()
     estimate.observations = len(rows)
     estimate.updated_at = now
-    if settled is not None:
-        estimate.settled = sorted(settled)
+    if settling:
+        estimate.settled = sorted({*estimate.settled, settling})
     estimate.save(force_insert=creating)
     return State(framework, before, after, len(rows), frozenset(estimate.settled))
+
+
+def _locked(learner: Learner, framework: Framework) -> Estimate | None:
+    return Estimate.objects.select_for_update().filter(learner=learner, framework=framework.code).first()
 
 
 @transaction.atomic
 def settle(*, learner: Learner, framework: Framework, competence: str, now: datetime) -> State:
     """Note that the settling test of `competence` is over: what is still open there is borderline, for good."""
-    estimate = Estimate.objects.filter(learner=learner, framework=framework.code).first()
-    settled = frozenset(estimate.settled if estimate else ()) | {competence}
-    state = rebuild(learner=learner, framework=framework, now=now, settled=settled)
+    state = rebuild(learner=learner, framework=framework, now=now, settling=competence)
     publish(EstimateChanged(learner=str(learner.pk), framework=framework.code))
     return state
 

@@ -75,6 +75,7 @@ def _answer(request: HttpRequest, here: Here) -> HttpResponse:
             form=form,
             now=now,
             language=language(),
+            go_on=here.sitting.explanations == Explanations.END,
         )
     except UnreadableAnswer as refusal:
         return _ask(request, here, sent=form.get("answer"), refusal=str(refusal))
@@ -91,7 +92,8 @@ def _answer(request: HttpRequest, here: Here) -> HttpResponse:
         return HttpResponseRedirect(reverse("assessment:question", args=[here.sitting.pk]))
     if here.sitting.explanations == Explanations.EACH:
         return HttpResponseRedirect(reverse("assessment:explanation", args=[here.sitting.pk, response.position]))
-    return _move_on(request, here)
+    here.sitting.refresh_from_db()
+    return _onward(here) if here.sitting.finished_at is None else _over(request, here)
 
 
 def _uuid(value: str) -> UUID:
@@ -105,18 +107,19 @@ def _uuid(value: str) -> UUID:
 @in_sitting
 def following(request: HttpRequest, here: Here) -> HttpResponse:
     """Go to the next question, or to what the end leads to."""
-    return _move_on(request, here)
+    if here.sitting.finished_at is not None:
+        return go(request, end_of(here.sitting))
+    waiting = next_question(sitting=here.sitting, learner=here.learner, framework=here.framework, now=timezone.now(), language=language())
+    return _over(request, here) if waiting is None else _onward(here)
 
 
-def _move_on(request: HttpRequest, here: Here) -> HttpResponse:
-    if here.sitting.finished_at is None:
-        waiting = next_question(
-            sitting=here.sitting, learner=here.learner, framework=here.framework, now=timezone.now(), language=language()
-        )
-        if waiting is not None:
-            return HttpResponseRedirect(reverse("assessment:question", args=[here.sitting.pk]))
-        if here.sitting.kind == SittingKind.SETTLE:
-            messages.success(request, settled_words(here.learner, here.framework, here.sitting.competence))
+def _onward(here: Here) -> HttpResponse:
+    return HttpResponseRedirect(reverse("assessment:question", args=[here.sitting.pk]))
+
+
+def _over(request: HttpRequest, here: Here) -> HttpResponse:
+    if here.sitting.kind == SittingKind.SETTLE:
+        messages.success(request, settled_words(here.learner, here.framework, here.sitting.competence))
     return go(request, end_of(here.sitting))
 
 
