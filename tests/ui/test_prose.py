@@ -32,7 +32,13 @@ def test_prose_keeps_french_spaces_after_bold_and_leaves_code_and_english_alone(
 
 @pytest.mark.parametrize(
     "hostile",
-    ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[a](javascript:alert(1))", "![a](https://exemple.fr/x.png)", '<a href="data:text/html,x">a</a>'],
+    [
+        "<script>alert(1)</script>",
+        "<img src=x onerror=alert(1)>",
+        "[a](javascript:alert(1))",
+        "![a](https://exemple.fr/x.png)",
+        '<a href="data:text/html,x">a</a>',
+    ],
 )
 def test_prose_shows_hostile_text_as_text(hostile: str) -> None:
     with override("fr"):

@@ -16,8 +16,8 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType
 
 TAGS = {
-    "p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "span", "sub", "sup",
-    "table", "thead", "tbody", "tr", "th", "td",
+    "p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a", "span", "sub",
+    "sup", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "th": {"scope"}, "*": {"lang"}}
 FIGURE_TAGS = {"figure", "figcaption", "img"}
