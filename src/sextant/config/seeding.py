@@ -93,8 +93,8 @@ def seed_people(cast: Iterable[tuple[str, str, str]], *, now: datetime) -> dict[
         )
     Role.objects.create(person=people["elise"], kind=RoleKind.MANAGER, institution=institutions["um"])
     Role.objects.create(person=people["chloe"], kind=RoleKind.TEACHER, institution=institutions["um"], cohort=cohorts["IFSI-NIMES"])
-    _learner(people["amina"], cohorts["IFSI-NIMES"], COHORTS[0], now, Random(1), answers=QUESTIONS, settles=8, places={"unimes": 30, "um": 90})
-    _learner(people["bruno"], cohorts["MG-LOZERE"], COHORTS[2], now, Random(2), answers=QUESTIONS, settles=15, places={})
+    _learner(people["amina"], cohorts["IFSI-NIMES"], COHORTS[0], now, Random(16), answers=QUESTIONS, settles=8, places={"unimes": 30, "um": 90})
+    _learner(people["bruno"], cohorts["MG-LOZERE"], COHORTS[2], now, Random(16), answers=QUESTIONS, settles=15, places={"um": 180, "unimes": 150})
     return cohorts
 
 
