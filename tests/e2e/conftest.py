@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,11 +22,11 @@ expect.set_options(timeout=PATIENCE)
 TASKS = """
 import sys
 import ortools.sat.python.cp_model
-from sextant.config.wiring import SCHEDULE
+from sextant.config.wiring import schedule
 from sextant.ground.tasks.worker import run_worker
 print("ready", flush=True)
 for _ in sys.stdin:
-    run_worker(schedule=SCHEDULE, until_empty=True)
+    run_worker(schedule=schedule(), until_empty=True)
     print("done", flush=True)
 """
 
@@ -39,47 +39,11 @@ class World:
     sessions: dict[str, str]
     ids: dict[str, str]
     routes: list[str]
-    worker: subprocess.Popen[str] | None = field(default=None, repr=False)
 
     @property
     def origin(self) -> str:
         """Where it is."""
         return f"http://127.0.0.1:{self.here.port}"
-
-    def start_worker(self) -> None:
-        """Have the task worker ready, its libraries loaded, doing nothing yet."""
-        with (self.here.folder / "worker.log").open("ab") as log:
-            self.worker = subprocess.Popen(
-                [sys.executable, "-c", "import django; django.setup()\n" + TASKS],
-                env=self.here.environment,
-                cwd=self.here.folder,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-            )
-
-    def work(self) -> None:
-        """Let the task worker do what waits, with a page already open: what follows is not a race."""
-        if self.worker is None:
-            self.start_worker()
-            self._hear("ready")
-        assert self.worker is not None
-        assert self.worker.stdin is not None
-        self.worker.stdin.write("\n")
-        self.worker.stdin.flush()
-        self._hear("done")
-
-    def _hear(self, word: str) -> None:
-        assert self.worker is not None
-        assert self.worker.stdout is not None
-        heard = self.worker.stdout.readline().strip()
-        assert heard == word, (heard, (self.here.folder / "worker.log").read_text(encoding="utf-8")[-2000:])
-
-    def stop_worker(self) -> None:
-        """End the task worker."""
-        if self.worker is not None:
-            self.worker.communicate(timeout=30)
 
 
 @pytest.fixture(scope="session")
@@ -90,10 +54,40 @@ def world() -> Iterator[World]:
         patch.delenv("SEXTANT_DATABASE_URL", raising=False)
         with campus(pack=SMALL_PACK) as here:
             made = json.loads(here.python("from tests.e2e.world import build\nprint(build())").splitlines()[-1])
-            world = World(here, **made)
             here.start(workers=1)
-            yield world
-            world.stop_worker()
+            yield World(here, **made)
+
+
+@pytest.fixture(scope="session")
+def work(world: World) -> Iterator[Callable[[], None]]:
+    """Return `work()`: the task worker, its libraries loaded beforehand, does what waits. Nothing is done before: what follows is no race."""
+    log = world.here.folder / "worker.log"
+    with log.open("ab") as errors:
+        worker = subprocess.Popen(
+            [sys.executable, "-c", "import django; django.setup()\n" + TASKS],
+            env=world.here.environment,
+            cwd=world.here.folder,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        )
+    assert worker.stdin is not None
+    assert worker.stdout is not None
+
+    def hear(word: str) -> None:
+        heard = worker.stdout.readline().strip()  # type: ignore[union-attr]
+        assert heard == word, (heard, log.read_text(encoding="utf-8")[-2000:])
+
+    def work() -> None:
+        print(file=worker.stdin, flush=True)
+        hear("done")
+
+    try:
+        hear("ready")
+        yield work
+    finally:
+        worker.communicate(timeout=30)
 
 
 @pytest.fixture(scope="session")

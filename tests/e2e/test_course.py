@@ -1,0 +1,94 @@
+"""A course that changes with one's life: fewer hours, and a date that cannot be kept."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import World
+from tests.e2e.test_diagnostic import WITH_AND_WITHOUT, named
+from tests.e2e.walks import send
+
+pytestmark = pytest.mark.browser
+
+CONSTRAINTS = "form[action='/parcours/contraintes/']"
+
+
+def change(page: Page, *, hours: str, deadline: date | None = None) -> None:
+    """Ask for another course on the page of the course."""
+    page.locator(f"{CONSTRAINTS} input[name=hours]").fill(hours)
+    if deadline is not None:
+        page.locator(f"{CONSTRAINTS} input[name=deadline]").fill(deadline.isoformat())
+    page.locator("#course").evaluate("node => node.classList.add('before')")
+    send(page.locator(f"{CONSTRAINTS} .actions button"))
+    expect(page.locator(".before")).to_have_count(0)
+
+
+@WITH_AND_WITHOUT
+def test_change_of_hours_is_answered_at_once_and_improved_in_place(
+    world: World, open_page: Callable[..., Page], work: Callable[[], None], javascript: bool
+) -> None:
+    page = open_page(named("hours", javascript=javascript), javascript=javascript)
+    page.goto("/parcours/")
+    steps = page.locator("#course a[href^='/parcours/etape/']")
+    expect(steps.first).to_be_visible()
+
+    change(page, hours="0,5")
+
+    # The answer is a plan, and somebody looks for a better one.
+    expect(page).to_have_url(f"{world.origin}/parcours/")
+    expect(page.locator(f"{CONSTRAINTS} input[name=hours]")).to_have_value("0,5")
+    expect(steps.first).to_be_visible()
+    looking = page.locator("#state a[href^='/parcours/etat/']")
+    expect(looking).to_be_visible()
+    page.evaluate("window.scrollTo(0, 120); document.body.dataset.same = 'page'")
+    work()
+    if javascript:
+        expect(looking).to_have_count(0)
+        assert page.evaluate("[document.body.dataset.same, window.scrollY]") == ["page", 120]
+    else:
+        looking.click()
+        expect(page).to_have_url(f"{world.origin}/parcours/")
+        expect(looking).to_have_count(0)
+    expect(steps.first).to_be_visible()
+    page.reload()
+    expect(page.locator(f"{CONSTRAINTS} input[name=hours]")).to_have_value("0,5")
+    expect(looking).to_have_count(0)
+
+
+@WITH_AND_WITHOUT
+def test_date_that_cannot_be_kept_shows_ways_out_and_one_is_taken(world: World, open_page: Callable[..., Page], javascript: bool) -> None:
+    page = open_page(named("tight", javascript=javascript), javascript=javascript)
+    page.goto("/parcours/")
+    soon = date.today() + timedelta(days=8)
+    expect(page.locator("form[action='/parcours/assouplir/']")).to_have_count(0)
+
+    change(page, hours="0,25", deadline=soon)
+
+    ways = page.locator("form[action='/parcours/assouplir/'] button[name=way]")
+    expect(ways.first).to_be_visible()
+    expect(page.locator("#unmet")).to_be_visible()
+    hours, until = (page.locator(f"{CONSTRAINTS} input[name={name}]") for name in ("hours", "deadline"))
+    before = (hours.input_value(), until.input_value())
+    unmet = page.locator("section[aria-labelledby=unmet] dt").count()
+
+    page.locator("#course").evaluate("node => node.classList.add('before')")
+    ways.first.click()
+
+    expect(page.locator(".before")).to_have_count(0)
+    expect(page.locator("#course")).to_be_visible()
+    assert (hours.input_value(), until.input_value()) != before
+    assert page.locator("section[aria-labelledby=unmet] dt").count() < unmet or ways.count() == 0
+
+
+def test_swap_pin_refuse_and_postpone_are_one_press_away(open_page: Callable[..., Page]) -> None:
+    page = open_page("invited", width=360)
+    page.goto("/parcours/?vue=liste")
+
+    page.locator(".trip summary").first.click()
+    send(page.locator(".trip").first.locator("button[name=act][value=pin]"))
+    undo = page.locator(".choice-list button[name=act][value=withdraw]")
+    expect(undo).to_have_count(1)
+    undo.click()
+    expect(undo).to_have_count(0)
