@@ -88,10 +88,10 @@ class ShownChoice:
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """A relaxation as a button: its place in the plan's list, its words, what it gives."""
+    """A relaxation as a button: its place in the plan's list, its parts in words, what it gives."""
 
     number: int
-    words: str
+    parts: tuple[str, ...]
     gives: str
 
 
@@ -150,10 +150,7 @@ def itinerary_of(plan: Plan, steps: Iterable[Step], *, names: Names, zone: ZoneI
         sights=tuple(_sight(one, names) for one in summary["coverage"] if one["required"] is not None),
         unmet=tuple((names.competence(one["competence"]), sentences.unmet(one, names)) for one in summary["unmet"]),
         mendable=any(one["mendable"] for one in summary["unmet"]) or bool(summary["missed_pins"]),
-        ways_out=tuple(
-            WayOut(number, sentences.way_out(one, names, deadline), sentences.gain_of(one, names))
-            for number, one in enumerate(summary["ways_out"])
-        ),
+        ways_out=_ways_out(summary["ways_out"], names, deadline),
         choices=_choices(summary["choices"], names),
         done=tuple((module, names.title(module), datetime.fromisoformat(at).astimezone(zone).date()) for module, at in summary["done"]),
         changes=sentences.changes(summary.get("changes"), names),
@@ -229,6 +226,14 @@ def _weeks(shown: tuple[ShownStep, ...], steps: Mapping[str, Step], zone: ZoneIn
         )
         monday += timedelta(weeks=1)
     return tuple(found)
+
+
+def _ways_out(ways: list[dict[str, Any]], names: Names, deadline: date) -> tuple[WayOut, ...]:
+    shown = [
+        WayOut(number, tuple(sentences.way_out(one, names, deadline)), sentences.gain_of(one, names)) for number, one in enumerate(ways)
+    ]
+    # One change is easier to say yes to than several together.
+    return tuple(sorted(shown, key=lambda way: len(way.parts)))
 
 
 def _saved(hours: Mapping[str, int] | None) -> tuple[str, str]:

@@ -229,8 +229,8 @@ def unmet(one: Mapping[str, Any], names: Names) -> str:
     return said[Reason(one["reason"])]
 
 
-def way_out(one: Mapping[str, Any], names: Names, deadline: date) -> str:
-    """Return a relaxation as what one would say yes to."""
+def way_out(one: Mapping[str, Any], names: Names, deadline: date) -> list[str]:
+    """Return the parts of a relaxation, each as what one would say yes to."""
     parts = []
     if one["weeks"]:
         until = date_format(deadline + timedelta(weeks=one["weeks"]), "j F Y")
@@ -252,8 +252,7 @@ def way_out(one: Mapping[str, Any], names: Names, deadline: date) -> str:
             _("making room on %(when)s for %(title)s")
             % {"when": span(start, end, ZoneInfo(freed["zone"])), "title": names.titles([freed["module"]])}
         )
-    text = " + ".join(parts)
-    return text[:1].upper() + text[1:]
+    return [part[:1].upper() + part[1:] for part in parts]
 
 
 def gain_of(one: Mapping[str, Any], names: Names) -> str:
