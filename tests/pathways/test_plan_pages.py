@@ -294,6 +294,8 @@ def test_better_plan_is_swapped_in(learner: Learner, amina: Person) -> None:
     assert "hx-trigger" not in tired
     assert "hx-trigger" not in settled
     assert 'hx-swap-oob="true"' not in settled
+    # A page that lacked the cost of alternatives gets it with the worker's answer.
+    assert 'id="course" hx-swap-oob="true"' in client.get(f"{address}&tout=1", headers=headers).content.decode()
     assert 'id="course" hx-swap-oob="true"' in swapped
     # Without JavaScript it is a link to the newest plan.
     assert client.get(address)["Location"] == PLAN
@@ -406,3 +408,19 @@ def test_places_and_hours_out_of_nowhere_make_no_trace(learner: Learner, amina: 
 
     for wrong in ({}, {"act": ""}, {"act": "pin", "session": "x" * 5000}, {"act": "postpone", "until": "\x00"}):
         assert client.post(f"/parcours/etape/{CONSENT}/choix/", wrong).status_code in {302, 404, 422}
+
+
+def test_page_says_that_the_ways_out_are_being_worked_out(learner: Learner, amina: Person) -> None:
+    client = logged_in(amina)
+    constrained(learner, now=timezone.now(), minutes_per_week=15, deadline=timezone.localdate() + timedelta(days=1))
+    client.get(PLAN)
+    plan = planned(learner)
+    Plan.objects.filter(pk=plan.pk).update(summary={**plan.summary, "ways_out": None})
+
+    page = client.get(PLAN).content.decode()
+    client.post("/parcours/assouplir/", {"plan": str(plan.pk), "way": "0"})
+    client.post("/parcours/autrement/")
+
+    assert 'name="way"' not in page
+    assert 'action="/parcours/autrement/"' in page
+    assert planned(learner).summary["ways_out"] is not None

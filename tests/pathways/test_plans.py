@@ -327,3 +327,17 @@ def test_room_made_for_a_session_makes_the_plan_feasible(bruno: Person, now: dat
     assert violations(course_of(learner, now=now).problem, greedy.plan(course_of(learner, now=now).problem)) == ()
     actions.choose(learner=learner, module=WORKSHOP, kind=None, now=now)
     assert not actions.make_plan(learner=learner, now=now).feasible
+
+
+def test_ways_out_that_were_left_to_the_worker_come_with_it(learner: Learner, now: datetime) -> None:
+    constrained(learner, now=now, slots=[[2, 18 * 60, 240]], minutes_per_week=15, deadline=date(2026, 12, 2))
+    course = course_of(learner, now=now)
+    found = greedy.plan(course.problem)
+    plan = actions.keep_plan(course=course, found=found, state=PlanState.GREEDY, now=now, improve=True, alternatives_for=0, ways_out=False)
+    assert plan.summary["ways_out"] is None
+
+    tasks.improve_plan.func(learner=str(learner.pk), plan=str(plan.pk))
+
+    better = current_plan(learner)
+    assert better is not None
+    assert better.summary["ways_out"]

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from time import perf_counter
 from typing import Any
 from uuid import UUID
 
@@ -26,6 +27,9 @@ from sextant.pathways.words import difference_of, summary_of, why_of
 WEB_SECONDS = 0.2
 """Time the web process spends on the cost of alternatives; the worker works out the rest."""
 
+SLOW = 0.06
+"""A greedy plan that takes longer than these seconds leaves the ways out to the worker: the answer must come within half a second."""
+
 ASKED_SECONDS = 3.0
 """The same when a learner asks for it, where no worker runs."""
 
@@ -38,20 +42,35 @@ def make_plan(*, learner: Learner, now: datetime, improve: bool = True, alternat
     what doing otherwise would cost (0 for none, in bulk).
     """
     course = course_of(learner, now=now)
+    started = perf_counter()
     found = greedy.plan(course.problem)
+    # Trying the ways out takes several plans: where one is slow and a worker follows, they are left to it.
+    ways_out = not improve or perf_counter() - started < SLOW
     return keep_plan(
         course=course,
         found=found,
         state=PlanState.GREEDY,
         now=now,
-        improve=improve and bool(found.steps),
+        improve=improve and (bool(found.steps) or not ways_out),
+        ways_out=ways_out,
         alternatives_for=alternatives_for,
     )
 
 
-def keep_plan(*, course: Course, found: EnginePlan, state: PlanState, now: datetime, improve: bool, alternatives_for: float) -> Plan:
+def keep_plan(
+    *,
+    course: Course,
+    found: EnginePlan,
+    state: PlanState,
+    now: datetime,
+    improve: bool,
+    alternatives_for: float,
+    ways_out: bool = True,
+) -> Plan:
     """Keep `found` as the learner's current plan; steps that stay are told apart from those that changed."""
-    summary, why = summary_of(course, found), why_of(course, found, seconds=alternatives_for)
+    started = perf_counter()
+    summary = summary_of(course, found, ways_out=ways_out)
+    why = why_of(course, found, seconds=max(0.0, alternatives_for - (perf_counter() - started)))
     return _write_plan(course=course, found=found, state=state, now=now, improve=improve, summary=summary, why=why)
 
 
@@ -131,9 +150,10 @@ def stop_improving(*, plan: UUID) -> None:
 
 
 @transaction.atomic
-def confirm_plan(*, plan: Plan, why: dict[str, Any]) -> None:
-    """Note that no better plan was found, and keep what the alternatives cost."""
-    if not Plan.objects.filter(pk=plan.pk, current=True).update(state=PlanState.IMPROVED, improving=False):
+def confirm_plan(*, plan: Plan, summary: dict[str, Any], why: dict[str, Any]) -> None:
+    """Note that no better plan was found, and keep the ways out and what the alternatives cost."""
+    kept = {**summary, "changes": plan.summary.get("changes")}
+    if not Plan.objects.filter(pk=plan.pk, current=True).update(state=PlanState.IMPROVED, improving=False, summary=kept):
         return
     steps = list(Step.objects.filter(plan=plan))
     for step in steps:

@@ -97,7 +97,7 @@ class WayOut:
 
 @dataclass(frozen=True, slots=True)
 class Itinerary:
-    """A whole plan as its page shows it."""
+    """A whole plan as its page shows it; `ways_out` is None while nobody worked them out."""
 
     plan: Plan
     steps: tuple[ShownStep, ...]
@@ -112,7 +112,7 @@ class Itinerary:
     sights: tuple[tuple[Sight, str], ...]
     unmet: tuple[tuple[str, str], ...]
     mendable: bool
-    ways_out: tuple[WayOut, ...]
+    ways_out: tuple[WayOut, ...] | None
     choices: tuple[ShownChoice, ...]
     done: tuple[tuple[str, Any, date], ...]
     changes: str
@@ -150,7 +150,7 @@ def itinerary_of(plan: Plan, steps: Iterable[Step], *, names: Names, zone: ZoneI
         sights=tuple(_sight(one, names) for one in summary["coverage"] if one["required"] is not None),
         unmet=tuple((names.competence(one["competence"]), sentences.unmet(one, names)) for one in summary["unmet"]),
         mendable=any(one["mendable"] for one in summary["unmet"]) or bool(summary["missed_pins"]),
-        ways_out=_ways_out(summary["ways_out"], names, deadline),
+        ways_out=None if summary["ways_out"] is None else _ways_out(summary["ways_out"], names, deadline),
         choices=_choices(summary["choices"], names),
         done=tuple((module, names.title(module), datetime.fromisoformat(at).astimezone(zone).date()) for module, at in summary["done"]),
         changes=sentences.changes(summary.get("changes"), names),

@@ -44,11 +44,12 @@ def improve_plan(learner: str, plan: str) -> None:
     found = solve.plan(problem, seconds=SOLVE_SECONDS)
     course = replace(course, problem=problem)
     why = why_of(course, found, seconds=ALTERNATIVES_SECONDS)
+    summary = summary_of(course, found)
     same = [(step.key, step.chunks, step.session) for step in found.steps] == [(step.key, step.chunks, step.session) for step in steps]
     if same:
-        actions.confirm_plan(plan=kept, why=why)
+        actions.confirm_plan(plan=kept, summary=summary, why=why)
     else:
-        actions.replace_plan(plan=kept, course=course, found=found, summary=summary_of(course, found), why=why, now=moment)
+        actions.replace_plan(plan=kept, course=course, found=found, summary=summary, why=why, now=moment)
 
 
 @task()

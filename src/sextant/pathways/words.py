@@ -18,12 +18,13 @@ from sextant.pathways.problem import Course
 MOST_WAYS_OUT = 5
 
 
-def summary_of(course: Course, plan: Plan) -> dict[str, Any]:
+def summary_of(course: Course, plan: Plan, *, ways_out: bool = True) -> dict[str, Any]:
     """
     Return what the whole plan is and rests on: coverage, what stays unmet and why, hours against the full course, choices, ways out.
 
     Keys: `deadline`, `ends` (local ISO dates; `ends` null for an empty plan), `travel` minutes, `weekly` minutes, `coverage`, `unmet`,
-    `missed_pins`, `hours` (null where the comparison would mislead), `share_covered`, `choices`, `done`, `ways_out`.
+    `missed_pins`, `hours` (null where the comparison would mislead), `share_covered`, `choices`, `done`, `ways_out` (null
+    when they are left to the worker).
     """
     saved = hours_of(course, plan)
     by_code = {result.code: result for result in course.results}
@@ -62,7 +63,7 @@ def summary_of(course: Course, plan: Plan) -> dict[str, Any]:
             key=lambda one: one[1],
             reverse=True,
         ),
-        "ways_out": [_way_out(one, course) for one in relaxations(course.problem, plan)[:MOST_WAYS_OUT]],
+        "ways_out": [_way_out(one, course) for one in relaxations(course.problem, plan)[:MOST_WAYS_OUT]] if ways_out else None,
     }
 
 

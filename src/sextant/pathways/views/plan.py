@@ -52,7 +52,7 @@ def _constraints_form(here: Here, *args: Any) -> ConstraintsForm:
 
 def _page(request: HttpRequest, here: Here, form: ConstraintsForm) -> HttpResponse:
     view = view_of(request)
-    context = {"itinerary": here.itinerary, "form": form, "view": view, "looks": 1}
+    context = {"itinerary": here.itinerary, "form": form, "view": view, "looks": 1, "wanting": _is_wanting(here)}
     return render(request, "pathways/plan.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
@@ -69,15 +69,20 @@ def state(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise Http404
     if not request.headers.get("HX-Request"):
         return HttpResponseRedirect(address_of(view_of(request)))
-    view = view_of(request)
+    context: dict[str, Any] = {"view": view_of(request), "wanting": bool(request.GET.get("tout"))}
     if asked.current and asked.improving:
         looks = _whole(request.GET.get("n", "1"))
-        return render(request, "pathways/parts/state.html", {"plan": asked, "looks": looks + 1, "waits": looks < MOST_LOOKS, "view": view})
+        return render(request, "pathways/parts/state.html", {**context, "plan": asked, "looks": looks + 1, "waits": looks < MOST_LOOKS})
     here = here_of(learner)
     if here is None:
         raise Http404
-    context = {"here": here, "itinerary": here.itinerary, "view": view, "plan": here.plan, "swapped": here.plan.pk != asked.pk}
+    context |= {"itinerary": here.itinerary, "plan": here.plan, "swapped": here.plan.pk != asked.pk}
     return render(request, "pathways/parts/better.html", context)
+
+
+def _is_wanting(here: Here) -> bool:
+    """Say whether something was left to the worker: the ways out, or what doing otherwise costs."""
+    return here.plan.summary["ways_out"] is None or any("otherwise" not in one.why and not one.why.get("tests") for one in here.steps)
 
 
 def _whole(text: str) -> int:
@@ -109,7 +114,7 @@ def relax(request: HttpRequest) -> HttpResponse:
     if asked is None or not can_follow(learner, asked):
         raise Http404
     number = _whole(request.POST.get("way", ""))
-    ways = asked.summary["ways_out"]
+    ways = asked.summary["ways_out"] or []
     if not asked.current or asked.stale or number >= len(ways):
         messages.info(request, _("Your course has changed since: here is the newest, with what can be done now."))
         return HttpResponseRedirect(address_of(view_of(request)))
@@ -135,6 +140,6 @@ def explain(request: HttpRequest) -> HttpResponse:
     """Work out what the alternatives to every step cost, where the time did not suffice when the plan was made."""
     learner = learner_or_404(request)
     here = here_of(learner)
-    if here is not None and any("otherwise" not in step.why and not step.why.get("tests") for step in here.steps):
+    if here is not None and _is_wanting(here):
         actions.make_plan(learner=learner, now=timezone.now(), improve=False, alternatives_for=actions.ASKED_SECONDS)
     return HttpResponseRedirect(address_of("list"))
