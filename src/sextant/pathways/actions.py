@@ -27,7 +27,7 @@ from sextant.pathways.words import difference_of, summary_of, why_of
 WEB_SECONDS = 0.2
 """Time the web process spends on the cost of alternatives; the worker works out the rest."""
 
-SLOW = 0.06
+SLOW = 0.03
 """A greedy plan that takes longer than these seconds leaves the ways out to the worker: the answer must come within half a second."""
 
 ASKED_SECONDS = 3.0
@@ -53,7 +53,8 @@ def make_plan(*, learner: Learner, now: datetime, improve: bool = True, alternat
         now=now,
         improve=improve and (bool(found.steps) or not ways_out),
         ways_out=ways_out,
-        alternatives_for=alternatives_for,
+        # One budget for all that is not the plan itself.
+        alternatives_for=alternatives_for - (perf_counter() - started) if improve else alternatives_for,
     )
 
 
@@ -68,9 +69,9 @@ def keep_plan(
     ways_out: bool = True,
 ) -> Plan:
     """Keep `found` as the learner's current plan; steps that stay are told apart from those that changed."""
-    started = perf_counter()
+    until = perf_counter() + alternatives_for
     summary = summary_of(course, found, ways_out=ways_out)
-    why = why_of(course, found, seconds=max(0.0, alternatives_for - (perf_counter() - started)))
+    why = why_of(course, found, seconds=until - perf_counter())
     return _write_plan(course=course, found=found, state=state, now=now, improve=improve, summary=summary, why=why)
 
 
