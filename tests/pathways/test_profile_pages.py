@@ -217,3 +217,17 @@ def test_place_that_no_longer_exists_is_no_trouble(amina: Person) -> None:
     Place.objects.update(current=False)
 
     assert client.get(STEPS[2]).status_code == 200
+
+
+def test_another_stage_moves_what_is_expected_before_any_answer(amina: Person, now: datetime) -> None:
+    from sextant.frameworks.queries import framework_of
+    from sextant.mastery.actions import rebuild
+    from sextant.mastery.models import Estimate
+
+    learner = learner_of(amina)
+    rebuild(learner=learner, framework=framework_of(learner), now=now)
+    before = Estimate.objects.get(learner=learner).mean
+
+    logged_in(amina).post(STEPS[0], {**WHO, "stage": "exercice"})
+
+    assert Estimate.objects.get(learner=learner).mean > before
