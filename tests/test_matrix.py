@@ -47,7 +47,7 @@ DOORS: dict[str, Doors] = {
     "all": dict.fromkeys(ROLES, SCOPES),
     "nobody": {},
 }
-"""Who enters, by the name of a door. Two more are not about roles: `405` (this method is not served) and `self` (a page about whoever asks)."""
+"""Who enters, by the name of a door; two more are not about roles: `405` (method not served) and `self` (a page about whoever asks)."""
 
 
 @dataclass(frozen=True, slots=True)

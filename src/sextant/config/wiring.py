@@ -10,12 +10,14 @@ from sextant.kernel import events
 
 def schedule() -> tuple[Scheduled, ...]:
     """Return what comes back, and how often."""
+    from sextant.accounts.rosters.tasks import purge_rosters
     from sextant.accounts.tasks import clear_sessions, forget_visitors
     from sextant.ground.tasks.upkeep import forget_finished_tasks
 
     return (
         Scheduled("forget visitors", forget_visitors, timedelta(days=1)),
         Scheduled("clear sessions", clear_sessions, timedelta(days=1)),
+        Scheduled("purge rosters", purge_rosters, timedelta(days=1)),
         Scheduled("forget finished tasks", forget_finished_tasks, timedelta(days=1)),
     )
 

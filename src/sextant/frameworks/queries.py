@@ -39,9 +39,9 @@ def framework_for(
     """
     Return the framework that applies: the named one, else the first that knows `profession`, else the first.
 
-    Within a framework: the named version, else the newest whose `entry_from` is not after `entry_year`, else the oldest. A version that does
-    not apply (a draft of the next one) is given only by name: a cohort may choose it, nobody falls into it. `among` spares a query to those who
-    hold the current versions already. `NoFramework` when nothing fits.
+    Within a framework: the named version, else the newest whose `entry_from` is not after `entry_year`, else the oldest. A version that
+    does not apply (a draft of the next one) is given only by name: a cohort may choose it, nobody falls into it. `among` spares a query to
+    those who hold the current versions already. `NoFramework` when nothing fits.
     """
     rows = current_versions() if among is None else among
     if code:

@@ -18,8 +18,13 @@ TITLES: dict[str, tuple[str, ...]] = {
     "name": ("nom complet", "nom et prenom", "nom prenom", "prenom nom", "prenom et nom", "name", "full name"),
     "profession": ("profession", "metier", "filiere", "professions", "occupation", "job"),
     "diploma": ("diplome", "diploma", "diplome prepare", "formation", "degree"),
-    "stage": ("stage", "etape", "annee", "annee d etudes", "annee d etude", "niveau", "niveau d etudes", "year", "year of study", "study year", "annee stage", "annee ou etape", "year or stage", "annee ou stage"),
-    "entry_year": ("annee d entree", "annee entree", "entree", "promotion", "entry year", "year of entry", "intake", "annee d entree dans la formation", "annee d inscription"),
+    "stage": (
+        "stage", "etape", "annee", "annee d etudes", "annee d etude", "niveau", "niveau d etudes", "annee stage", "annee ou etape",
+        "annee ou stage", "year", "year of study", "study year", "year or stage",
+    ),
+    "entry_year": (
+        "annee d entree", "annee entree", "entree", "promotion", "annee d inscription", "entry year", "year of entry", "intake",
+    ),
     "student_number": (
         "numero etudiant", "numero d etudiant", "n etudiant", "no etudiant", "num etudiant", "code etudiant", "matricule", "student number",
         "student id", "student no",
@@ -70,7 +75,8 @@ def find_columns(sheet: Sheet) -> Columns:
     seen = ", ".join(f"“{cell[:40]}”" for cell in sheet.lines[0][1] if cell)[:300]
     raise UnreadableRoster(
         _(
-            "No column is called “e-mail”. The first line reads: %(seen)s. Name the columns as in the template (e-mail, last name, first name…) and send the file again."
+            "No column is called “e-mail”. The first line reads: %(seen)s. "
+            "Name the columns as in the template (e-mail, last name, first name…) and send the file again."
         )
         % {"seen": seen}
     )

@@ -29,7 +29,8 @@ def read_separated(content: bytes) -> Sheet:
     except csv.Error as error:
         raise UnreadableRoster(
             _(
-                "Line %(line)d cannot be read: a quotation mark opened there is not closed, or is followed by something else. Correct it and send the file again."
+                "Line %(line)d cannot be read: a quotation mark opened there is not closed, or is followed by something else. "
+                "Correct it and send the file again."
             )
             % {"line": start}
         ) from error

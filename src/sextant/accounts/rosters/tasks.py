@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 @task()
 def send_invitations(cohort: str) -> int:
-    """Write to everybody in `cohort` nobody wrote to yet, one by one; running it again goes on where it stopped. Return how many mails left."""
+    """Write to everybody in `cohort` nobody wrote to yet, one by one; a second run goes on where it stopped. Return how many mails left."""
     found = Cohort.objects.filter(pk=UUID(cohort)).select_related("institution").first()
     if found is None:
         return 0

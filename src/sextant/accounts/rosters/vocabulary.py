@@ -56,7 +56,7 @@ class Vocabulary:
         return self._diplomas.get(folded(said))
 
     def stage(self, said: str, *, profession: str) -> str | None:
-        """Return the code of the stage called `said`; "2", "L2" or "2e année" is the stage of the profession whose name holds that number."""
+        """Return the code of the stage called `said`; "2", "L2" or "2e année" is the profession's stage whose name holds that number."""
         words = folded(said)
         if words in self._stages:
             return self._stages[words]

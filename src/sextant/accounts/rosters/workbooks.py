@@ -51,7 +51,8 @@ def read_workbook(content: bytes) -> Sheet:
 
 def _damaged() -> str:
     return _(
-        "The workbook cannot be read: it may be damaged or protected by a password. Open it in your spreadsheet, save it as XLSX, and send it again."
+        "The workbook cannot be read: it may be damaged or protected by a password. "
+        "Open it in your spreadsheet, save it as XLSX, and send it again."
     )
 
 

@@ -1,4 +1,4 @@
-"""A cohort as a table: CSV for spreadsheets (UTF-8 with a mark, semicolons) and XLSX. Verdicts and progress, never answers or self-ratings."""
+"""A cohort as a table, CSV (UTF-8 with a mark, semicolons) or XLSX: verdicts and progress, never answers or self-ratings."""
 
 import csv
 import io

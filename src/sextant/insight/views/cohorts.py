@@ -19,11 +19,11 @@ from sextant.accounts.institutions.permissions import can_manage
 from sextant.accounts.institutions.queries import teachers_of
 from sextant.accounts.models import Cohort
 from sextant.accounts.rosters.queries import invitations_of
+from sextant.frameworks.comparison import steps_between, versions
 from sextant.frameworks.document import Framework
 from sextant.insight.forms import CohortForm, initial_of
 from sextant.insight.queries.calls import calls_of
 from sextant.insight.queries.cohort import progress_of
-from sextant.frameworks.comparison import steps_between, versions
 from sextant.insight.shown import FILTERS, bars_of, filtered, finding_of, sorted_by, table_rows
 from sextant.insight.views.doors import cohort_crumbs, cohort_followed, cohort_set_up, crumbs, institution_set_up, person_of
 from sextant.insight.views.tabs import tabs_of

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from sextant.accounts.choices import RoleKind
 from sextant.accounts.institutions.queries import cohorts_followed_by, institutions_set_up_by, proved_roles_of, with_counts
+from sextant.accounts.models import Cohort, Institution
 from sextant.accounts.queries import has_desk
 from sextant.insight.views.doors import person_of
 
@@ -25,12 +26,16 @@ def desk(request: HttpRequest) -> HttpResponse:
         raise Http404
     managed = {role.institution_id for role in roles if role.kind == RoleKind.MANAGER}
     cohorts = list(with_counts(cohorts_followed_by(person)).order_by("institution__name", "archived_at", "name"))
-    groups = [(institution, list(members)) for institution, members in groupby(cohorts, key=lambda cohort: cohort.institution)]
+    groups: list[tuple[Institution, list[Cohort]]] = [
+        (institution, list(members)) for institution, members in groupby(cohorts, key=lambda cohort: cohort.institution)
+    ]
     shown = {institution.pk for institution, _members in groups}
-    empty = [(institution, []) for institution in institutions_set_up_by(person) if institution.pk not in shown]
+    groups += [(institution, []) for institution in institutions_set_up_by(person) if institution.pk not in shown]
     context = {
-        "groups": [(institution, members, person.is_staff or institution.pk in managed) for institution, members in [*groups, *empty]],
+        "groups": [
+            (institution, members, person.is_staff or institution.pk in managed, institution.pk in managed)
+            for institution, members in groups
+        ],
         "may_create": person.is_staff or bool(managed),
-        "is_staff": person.is_staff,
     }
     return render(request, "insight/desk.html", context)
