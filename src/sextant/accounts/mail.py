@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from sextant.accounts.models import Cohort, Invitation, Role
 from sextant.accounts.proofs import proving_path
-from sextant.accounts.proofs import proving_path
 
 
 def write_invitation(invitation: Invitation, cohort: Cohort) -> None:

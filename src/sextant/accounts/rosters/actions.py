@@ -200,7 +200,8 @@ def withdraw_invitation(*, invitation: Invitation, by: Person, now: datetime) ->
 
 def claim_invitation(*, invitation: UUID, now: datetime) -> bool:
     """Say that one is about to write to this address; False when another worker does, or when it was withdrawn."""
-    # Before the mail, not after: two workers then never write twice. A worker killed between the two loses one mail, which can be sent again.
+    # Before the mail, not after: two workers then never write twice. A worker killed between the two loses one mail, which can be
+    # sent again.
     return bool(Invitation.objects.filter(pk=invitation, state=InvitationState.PENDING, sent_at=None).update(sent_at=now))
 
 
