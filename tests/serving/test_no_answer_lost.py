@@ -8,14 +8,13 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from django.db import connection
 
 from benchmarks.serving.client import Browser, ServerIsGone
 from benchmarks.serving.learners import an_answer, begin_diagnostic, logged_in
 from benchmarks.serving.server import Campus, campus
 from tests.conftest import SMALL_PACK
 
-pytestmark = pytest.mark.skipif(connection.vendor != "sqlite", reason="kills the process that holds the embedded database; run once, on SQLite")
+pytestmark = pytest.mark.embedded
 
 KEPT = """
 import json

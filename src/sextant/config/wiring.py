@@ -26,8 +26,18 @@ def connect() -> None:
     """Say who reacts to what."""
     events.forget_subscriptions()
     events.enqueue_with(_enqueue)
+    _connect_mastery()
     _connect_pathways()
     _connect_cohorts()
+
+
+def _connect_mastery() -> None:
+    from sextant.accounts.events import LearnerEnrolled, ProfileChanged
+    from sextant.mastery import reactions
+
+    # Before the plan is marked: it must find the state that follows from the new profile.
+    for event in (ProfileChanged, LearnerEnrolled):
+        events.subscribe(event, now=[reactions.replay])
 
 
 def _connect_pathways() -> None:

@@ -14,10 +14,8 @@ from sextant.accounts.models import Cohort, Learner
 from sextant.engine.planning import greedy
 from sextant.engine.planning.model import Plan as EnginePlan
 from sextant.frameworks.document import Framework
-from sextant.frameworks.queries import framework_of
 from sextant.kernel.events import publish
-from sextant.mastery.actions import announce_change, declare_levels, rebuild
-from sextant.mastery.models import Estimate
+from sextant.mastery.actions import announce_change, declare_levels
 from sextant.pathways.calendar import moment_of
 from sextant.pathways.choices import ChoiceKind, PlanState, StepKind, StepState
 from sextant.pathways.events import PlanMade
@@ -328,10 +326,6 @@ def say_who(*, learner: Learner, profile: dict[str, Any], cohort: Cohort | None,
     change_profile(learner=learner, now=now, **profile)
     if cohort is not None:
         enrol(learner=learner, cohort=cohort, now=now)
-    # What is expected before any answer depends on who one is, and the version that applies on the cohort: replay the answers from there.
-    framework = framework_of(learner)
-    if Estimate.objects.filter(learner=learner, framework=framework.code).exists():
-        rebuild(learner=learner, framework=framework, now=now)
 
 
 @transaction.atomic
