@@ -82,13 +82,19 @@ def test_date_that_cannot_be_kept_shows_ways_out_and_one_is_taken(world: World, 
     assert page.locator("section[aria-labelledby=unmet] dt").count() < unmet or ways.count() == 0
 
 
-def test_swap_pin_refuse_and_postpone_are_one_press_away(open_page: Callable[..., Page]) -> None:
+def test_choices_about_a_step_are_one_press_away_and_can_be_undone(open_page: Callable[..., Page]) -> None:
     page = open_page("invited", width=360)
-    page.goto("/parcours/?vue=liste")
-
-    page.locator(".trip summary").first.click()
-    send(page.locator(".trip").first.locator("button[name=act][value=pin]"))
     undo = page.locator(".choice-list button[name=act][value=withdraw]")
+
+    for act in ("pin", "refuse"):
+        page.goto("/parcours/?vue=liste")
+        page.locator(".trip summary").first.click()
+        page.locator(f".trip button[name=act][value={act}]").first.click()
+        expect(undo).to_have_count(1)
+        undo.click()
+        expect(undo).to_have_count(0)
+
+    page.locator(".trip .trip-title a").first.click()
+    page.locator("input[name=until]").fill((date.today() + timedelta(days=10)).isoformat())
+    send(page.locator("button[name=act][value=postpone]"))
     expect(undo).to_have_count(1)
-    undo.click()
-    expect(undo).to_have_count(0)

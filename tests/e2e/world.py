@@ -264,7 +264,7 @@ def _papers(cohort: Any, now: datetime) -> dict[str, str]:
 
 
 def _routes() -> Iterator[str]:
-    """Every route of this campus by its full name; by its address where it has none."""
+    """Every route of this campus by its full name; one without a name by its address."""
     from django.urls import URLPattern, URLResolver, get_resolver
 
     def walk(entries: Any, space: str, at: str) -> Iterator[str]:
@@ -273,6 +273,6 @@ def _routes() -> Iterator[str]:
                 inner = f"{space}{entry.namespace}:" if entry.namespace else space
                 yield from walk(entry.url_patterns, inner, at + str(entry.pattern))
             elif isinstance(entry, URLPattern):
-                yield f"{space}{entry.name}" if entry.name else at + str(entry.pattern)
+                yield f"{space}{entry.name or at + str(entry.pattern)}"
 
     return walk(get_resolver().url_patterns, "", "/")

@@ -1,0 +1,76 @@
+"""What can be wrong with a page that a browser shows: each function returns the faults it sees, in words."""
+
+import re
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LEAST_TARGET = 24
+NARROW = (360, 320)
+
+INLINE = re.compile(r"<[^>]*\s(style|on[a-z]+)\s*=|<style|<script(?![^>]*\ssrc=)", re.IGNORECASE)
+
+OVERFLOW = """() => {
+  const room = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= room) return [];
+  const scrolls = (node) => node && node !== document.body && (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(node).overflowX) || scrolls(node.parentElement));
+  const wide = [...document.querySelectorAll('body *')].filter((node) => node.getBoundingClientRect().right > room + 1 && !scrolls(node.parentElement));
+  return [`${document.documentElement.scrollWidth} px wide`, ...wide.slice(-4).map((node) => `${node.tagName.toLowerCase()}.${node.className} ${(node.textContent || '').trim().slice(0, 40)}`)];
+}"""
+"""What sticks out of the window to the right, where the page scrolls sideways."""
+
+TARGETS = """(least) => {
+  const shown = (node) => node.checkVisibility({ visibilityProperty: true, opacityProperty: false }) && node.getClientRects().length;
+  const hidden = (node) => getComputedStyle(node).clipPath === 'inset(50%)';
+  const inText = (node) => node.tagName === 'A' && getComputedStyle(node).display === 'inline'
+    && [...node.parentElement.childNodes].some((other) => other.nodeType === Node.TEXT_NODE && other.textContent.trim());
+  const target = (node) => (['radio', 'checkbox', 'file'].includes(node.type) && node.labels?.length ? node.labels[0] : node);
+  return [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
+    .filter((node) => shown(node) && !node.matches('.skip') && !hidden(node) && !inText(node))
+    .map((node) => [node, target(node).getBoundingClientRect(), node.getBoundingClientRect()])
+    .filter(([, box, own]) => Math.max(box.width, own.width) < least - .5 || Math.max(box.height, own.height) < least - .5)
+    .map(([node, box]) => `${node.tagName.toLowerCase()}.${node.className} ${Math.round(box.width)}×${Math.round(box.height)} ${(node.textContent || node.name || '').trim().slice(0, 40)}`);
+}"""
+"""What is to be pressed and is too small; a link inside a sentence is as high as its line, and what only the Tab key shows is not pressed."""
+
+
+def markup(served: str) -> list[str]:
+    """Look at the HTML as it was served: no style, script or handler inside it."""
+    return [f"inline: {found[0][:80]}" for found in INLINE.finditer(served)]
+
+
+def frame(page: Page, language: str) -> list[str]:
+    """Look at what every page has: its language, one title, one first heading."""
+    faults = []
+    if page.locator("html").get_attribute("lang") != language:
+        faults.append(f"lang is {page.locator('html').get_attribute('lang')}")
+    title = page.title().strip(" ·")
+    if not title or title == "Sextant":
+        faults.append(f"title says nothing: {page.title()!r}")
+    headings = page.locator("h1").all_inner_texts()
+    if len(headings) != 1 or not headings[0].strip():
+        faults.append(f"h1: {headings}")
+    return faults
+
+
+def accessibility(page: Page) -> list[str]:
+    """Look with axe: WCAG 2.2 A and AA, and its best practices."""
+    found = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": STANDARDS}})
+    return [
+        f"axe {fault['id']}: {' '.join(node['target'][0] if isinstance(node['target'][0], str) else str(node['target']) for node in fault['nodes'][:3])}"
+        f" — {fault['nodes'][0]['any'][0]['message'] if fault['nodes'][0]['any'] else fault['help']}"
+        for fault in found.response["violations"]
+    ]
+
+
+def narrow(page: Page) -> list[str]:
+    """Look at the page on small telephones: nothing sticks out, and everything can be pressed."""
+    faults = []
+    for width in NARROW:
+        page.set_viewport_size({"width": width, "height": 640})
+        faults += [f"{width} px: {fault}" for fault in page.evaluate(OVERFLOW)]
+    faults += [f"target: {fault}" for fault in page.evaluate(TARGETS, LEAST_TARGET)]
+    page.evaluate("document.querySelectorAll('header details').forEach((node) => { node.open = true })")
+    faults += [f"{NARROW[-1]} px with its menus open: {fault}" for fault in page.evaluate(OVERFLOW)]
+    return faults

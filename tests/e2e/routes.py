@@ -1,0 +1,131 @@
+"""
+As whom, and with what, each GET route is looked at. A route of the URLconf that stands in neither table fails `test_every_page.py`.
+
+A value of `At` names one of the identifiers of `tests.e2e.world`; the pages of the demonstration are given by their address.
+"""
+
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+
+
+@dataclass(frozen=True)
+class At:
+    """One view of a route: who looks, the identifiers in the address, what follows the question mark, and the answer to expect."""
+
+    who: str = ""
+    given: dict[str, str] = field(default_factory=dict)
+    query: str = ""
+    path: str = ""
+    status: int = 200
+
+    def address(self, route: str, ids: dict[str, str]) -> str:
+        """Return the address to ask for."""
+        path = self.path or reverse(route, kwargs={name: ids[key] for name, key in self.given.items()})
+        return path + self.query
+
+
+PAGES: dict[str, list[At]] = {
+    "insight:landing": [At(), At("visitor")],
+    "insight:cap": [At("amina"), At("no-learner"), At("undiagnosed"), At("half"), At("elise")],
+    "insight:desk": [At("elise"), At("chloe"), At("jeanne")],
+    "insight:institution_new": [At("jeanne")],
+    "insight:institution": [At("elise", {"key": "institution"}), At("jeanne", {"key": "institution"})],
+    "insight:institution_change": [At("elise", {"key": "institution"})],
+    "insight:cohort_new": [At("elise", {"key": "institution"})],
+    "insight:cohort": [At("elise", {"key": "cohort"}), At("elise", {"key": "empty"}), At("chloe", {"key": "cohort"})],
+    "insight:cohort_settings": [At("elise", {"key": "cohort"})],
+    "insight:roster": [At("elise", {"key": "cohort"})],
+    "insight:roster_difference": [At("elise", {"key": "roster"}), At("elise", {"key": "applied"})],
+    "insight:invitations": [At("elise", {"key": "cohort"}), At("elise", {"key": "empty"})],
+    "insight:report": [At("elise", {"key": "cohort"}), At("chloe", {"key": "cohort"}), At("elise", {"key": "empty"})],
+    "accounts:account": [At("amina"), At("elise")],
+    "accounts:invited": [At("", {"token": "invitation"})],
+    "accounts:erase": [At("amina"), At("visitor"), At()],
+    "accounts:receipt": [At("", {"key": "receipt"})],
+    "accounts:goodbye": [At()],
+    "accounts:privacy": [At(), At("amina")],
+    "accounts:accessibility": [At()],
+    "accounts:legal": [At()],
+    "account_login": [At(), At(query="?locked=1&next=/cap/")],
+    "account_request_login_code": [At()],
+    "account_confirm_login_code": [At()],
+    "account_reauthenticate": [At("amina")],
+    "account_signup": [At(), At("visitor")],
+    "account_logout": [At("amina")],
+    "account_inactive": [At()],
+    "account_email": [At("amina")],
+    "account_email_verification_sent": [At()],
+    "account_confirm_email": [At("elise", {"key": "confirmation"}), At("amina", {"key": "invitation"})],
+    "account_change_password": [At("amina")],
+    "account_set_password": [At("amina")],
+    "account_reset_password": [At()],
+    "account_reset_password_done": [At()],
+    "account_reset_password_from_key": [At("", {"uidb36": "uidb36", "key": "reset"}), At("", {"uidb36": "uidb36", "key": "invitation"})],
+    "account_reset_password_from_key_done": [At()],
+    "assessment:taster": [At()],
+    "assessment:taster_result": [At("visitor")],
+    "assessment:diagnostic": [At("undiagnosed"), At("half"), At("amina")],
+    "assessment:question": [At("half", {"pk": "sitting"})],
+    "assessment:explanation": [At("half", {"pk": "sitting", "position": "position"})],
+    "assessment:explanations": [At("amina", {"pk": "finished"}), At("visitor", {"pk": "taster"})],
+    "assessment:report": [At("half", {"pk": "sitting", "position": "position"})],
+    "assessment:result": [At("amina"), At("half"), At("undiagnosed")],
+    "pathways:plan": [At("amina"), At("amina", query="?vue=liste"), At(), At("undiagnosed")],
+    "pathways:state": [At("amina", {"pk": "plan"})],
+    "pathways:profile": [At(), At("amina")],
+    "pathways:profile_known": [At(), At("amina")],
+    "pathways:profile_week": [At(), At("amina")],
+    "pathways:profile_goal": [At(), At("amina")],
+    "pathways:step": [At("amina", {"module": "step"}), At("amina", {"module": "done"}), At("amina", {"module": "test"})],
+    "pathways:feed": [At("amina"), At("undiagnosed")],
+    "study:resource": [At("", {"uid": "step"}), At("amina", {"uid": "step"})],
+    "frameworks:framework": [At(), At("amina")],
+    "frameworks:versions": [At()],
+    "frameworks:norms": [At()],
+    "catalogue:lexicon": [At(), At(query="?q=secret")],
+    "ui:gallery": [At()],
+    "demo:mailbox": [At(path="/_mail/")],
+}
+
+NOT_PAGES: dict[str, str] = {
+    "accounts:export": "download: an archive of one's own data",
+    "accounts:alive": "an empty answer that keeps a session open",
+    "assessment:result_pdf": "download: PDF",
+    "insight:report_pdf": "download: PDF",
+    "insight:export": "download: CSV, XLSX",
+    "insight:roster_template": "download: CSV, XLSX",
+    "pathways:ics": "download: iCalendar",
+    "pathways:profile_stages": "part of a page, asked for by htmx; tested inside the profile",
+    "study:figure": "image: SVG",
+    "study:figures": "the folder of the images: nothing is shown there",
+}
+"""Routes that answer a GET with something else than a page, and what."""
+
+POST_ONLY: dict[str, At] = {
+    "assessment:finish": At("half", {"pk": "sitting"}),
+    "assessment:next": At("half", {"pk": "sitting"}),
+    "assessment:settle": At("amina"),
+    "assessment:taster_forget": At(),
+    "demo:enter": At(path="/_demo/enter/amina/"),
+    "demo:enter_one": At(path="/_demo/enter/"),
+    "insight:cohort_archive": At("elise", {"key": "cohort"}),
+    "insight:invitation_withdraw": At("elise", {"key": "cohort"}),
+    "insight:manager_name": At("elise", {"key": "institution"}),
+    "insight:role_end": At("elise", {"key": "cohort"}),
+    "insight:roster_apply": At("elise", {"key": "roster"}),
+    "insight:roster_discard": At("elise", {"key": "roster"}),
+    "insight:roster_undo": At("elise", {"key": "applied"}),
+    "insight:teacher_name": At("elise", {"key": "cohort"}),
+    "pathways:choose": At("amina", {"module": "step"}),
+    "pathways:constraints": At("amina"),
+    "pathways:explain": At("amina"),
+    "pathways:finish": At("amina", {"module": "step"}),
+    "pathways:relax": At("amina"),
+    "pathways:test": At("amina", {"module": "test"}),
+    "set_language": At(),
+}
+"""Routes that answer a GET with 405: nothing to look at. Tested to do so."""
+
+THIRD_PARTY = {"admin": "the stock administration of Django, for system administrators only"}
+"""Name spaces that are not our pages."""
