@@ -15,6 +15,7 @@ from django.utils import timezone
 from sextant.config.commands import backup as backups
 from sextant.config.commands import doctor as doctoring
 from sextant.config.commands.console import err, fail, out
+from sextant.config.commands.statics import collect_static
 
 app = typer.Typer()
 
@@ -125,11 +126,13 @@ def serve(
         for finding in broken:
             err.print(f"[red]✗[/] {finding.what}\n    {finding.mend}", soft_wrap=True)
         raise typer.Exit(1)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    collect_static()
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)),
         # Room for a whole faculty starting at once: the default refuses what it cannot answer at that instant.
         *("--backlog", "4096", "--backpressure", "4096", "--blocking-threads", "4", "--no-ws", "--http", "1", "--respawn-failed-workers"),
+        # A web process that does not end when asked is ended: Ctrl+C leaves nothing behind.
+        *("--workers-kill-timeout", "10"),
         "sextant.config.wsgi:application",
     ]
     if not with_worker:
