@@ -41,7 +41,10 @@ def createadmin(
     email: Annotated[str, typer.Option(prompt="E-mail address", help="Address of the administrator.")],
     name: Annotated[str, typer.Option(help="Name shown to colleagues.")] = "",
     password: Annotated[
-        str, typer.Option(prompt=True, confirmation_prompt=True, hide_input=True, envvar="SEXTANT_ADMIN_PASSWORD", help="At least ten characters.")
+        str,
+        typer.Option(
+            prompt=True, confirmation_prompt=True, hide_input=True, envvar="SEXTANT_ADMIN_PASSWORD", help="At least ten characters."
+        ),
     ] = "",
 ) -> None:
     """Create an administrator, or give the rights to somebody who has an account."""
@@ -59,7 +62,9 @@ def createadmin(
 
 
 @app.command()
-def backup(target: Annotated[Path | None, typer.Argument(help="The file to write (default: a dated file in the data folder).")] = None) -> None:
+def backup(
+    target: Annotated[Path | None, typer.Argument(help="The file to write (default: a dated file in the data folder).")] = None,
+) -> None:
     """Write database and files into one file; it can be restored on either engine."""
     target = target or Path(settings.DATA) / "backups" / f"sextant-{timezone.now():%Y%m%d-%H%M%S}.tar.gz"
     with err.status("Saving…") as status:
@@ -70,7 +75,9 @@ def backup(target: Annotated[Path | None, typer.Argument(help="The file to write
 @app.command()
 def restore(
     source: Annotated[Path, typer.Argument(help="A file written by `sextant backup`.")],
-    verify: Annotated[bool, typer.Option("--verify", help="Restore into a scratch database and compare; the campus is not touched.")] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Restore into a scratch database and compare; the campus is not touched.")
+    ] = False,
     replace: Annotated[bool, typer.Option("--replace", help="Replace a campus that already holds people.")] = False,
 ) -> None:
     """Bring back a backup, or prove with --verify that it could be."""
@@ -80,7 +87,9 @@ def restore(
         manifest = backups.read_manifest(source)
         if verify:
             _verify(source)
-            out.print(f"[green]✓[/] {source} can be restored: {sum(count for count, _ in manifest['tables'].values())} rows read back identical")
+            out.print(
+                f"[green]✓[/] {source} can be restored: {sum(count for count, _ in manifest['tables'].values())} rows read back identical"
+            )
             return
         call_command("migrate", verbosity=0, interactive=False)
         if Person.objects.exists() and not replace:
@@ -98,7 +107,11 @@ def _verify(source: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "SEXTANT_DATA": folder, "SEXTANT_DATABASE_URL": "", "SEXTANT_SECRET_KEY": "x" * 60}
         run = subprocess.run(
-            [sys.executable, "-m", "sextant.config.cli", "restore", str(source.resolve())], env=environment, capture_output=True, text=True, check=False
+            [sys.executable, "-m", "sextant.config.cli", "restore", str(source.resolve())],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if run.returncode:
             raise backups.UnreadableBackup((run.stderr or run.stdout).strip().removeprefix("✗ "))
