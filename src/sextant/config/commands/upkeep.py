@@ -15,6 +15,7 @@ from django.utils import timezone
 from sextant.config.commands import backup as backups
 from sextant.config.commands import doctor as doctoring
 from sextant.config.commands.console import err, fail, out
+from sextant.config.commands.processes import run_with_companion
 from sextant.config.commands.statics import collect_static
 
 app = typer.Typer()
@@ -150,12 +151,5 @@ def serve(
     ]
     if not with_worker:
         # The server takes this process's place: nothing of the command stays in memory.
-        os.execv(sys.executable, command)
-    worker = subprocess.Popen([sys.executable, "-m", "sextant.config.cli", "work"])
-    try:
-        raise SystemExit(subprocess.call(command))
-    except KeyboardInterrupt:
-        raise SystemExit(0) from None
-    finally:
-        worker.terminate()
-        worker.wait(timeout=10)
+        os.execv(sys.executable, command)  # noqa: S606
+    raise SystemExit(run_with_companion(command, [sys.executable, "-m", "sextant.config.cli", "work"]))
