@@ -14,7 +14,7 @@ raise SystemExit(run_with_companion([sys.executable, "-c", sys.argv[1]], [sys.ex
 """
 # (Handler 1 is SIG_IGN.) Each writes its number once its handlers stand; the deaf one hears nothing, and has a deaf child.
 WILLING = "import os, time; open({file!r}, 'a').write(f'{{os.getpid()}}\\n'); time.sleep(60)"
-DEAF = "import os, signal, time; signal.signal(2, 1); signal.signal(15, 1); os.fork(); open({file!r}, 'a').write(f'{{os.getpid()}}\\n'); time.sleep(60)"
+DEAF = "import os, signal, time; signal.signal(2, 1); signal.signal(15, 1); os.fork(); " + WILLING.removeprefix("import os, time; ")
 
 
 def start(file: Path, main: str, companion: str, *, expect: int) -> tuple[subprocess.Popen[bytes], list[int]]:

@@ -15,8 +15,9 @@ def run_with_companion(main: list[str], companion: list[str], *, patience: float
     """
     Run `main` until it ends or this process is told to stop, with `companion` beside it; return the exit code of `main`.
 
-    A companion that dies is started again. Each gets a process group of its own: Ctrl+C reaches this process alone, which asks them to end, waits for `patience` seconds, then ends
-    what is left. A terminal would otherwise signal the server's workers twice, and one that misses the second signal would stay behind.
+    A companion that dies is started again. Each gets a process group of its own: Ctrl+C reaches this process alone, which asks them to
+    end, waits for `patience` seconds, then ends what is left. A terminal would otherwise signal the server's workers twice, and one that
+    misses the second signal would stay behind.
     """
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         # What `nohup` asked to be ignored stays ignored; an interrupt is heard even when started in the background.
