@@ -138,9 +138,7 @@ def watch(context: BrowserContext, origin: str) -> list[str]:
     context.on("response", on_response)
     context.on(
         "request",
-        lambda request: (
-            None if urlsplit(request.url).netloc in (host, "") else faults.append(f"another host: {request.url}")
-        ),
+        lambda request: None if urlsplit(request.url).netloc in (host, "") else faults.append(f"another host: {request.url}"),
     )
     return faults
 

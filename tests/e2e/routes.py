@@ -11,13 +11,13 @@ from django.urls import reverse
 
 @dataclass(frozen=True)
 class At:
-    """One view of a route: who looks, the identifiers in the address, what follows the question mark, and the answer to expect."""
+    """One view of a route: who looks, the identifiers in the address, what follows the question mark, and the language where it has its own."""
 
     who: str = ""
     given: dict[str, str] = field(default_factory=dict)
     query: str = ""
     path: str = ""
-    status: int = 200
+    language: str = ""
 
     def address(self, route: str, ids: dict[str, str]) -> str:
         """Return the address to ask for."""
@@ -84,7 +84,7 @@ PAGES: dict[str, list[At]] = {
     "frameworks:versions": [At()],
     "frameworks:norms": [At()],
     "catalogue:lexicon": [At(), At(query="?q=secret")],
-    "ui:gallery": [At()],
+    "ui:gallery": [At(language="en")],
     "demo:mailbox": [At(path="/_mail/")],
 }
 

@@ -17,7 +17,12 @@ def test_elise_tries_applies_and_undoes_a_roster(world: World, open_page: Callab
     cohort = world.ids["cohort"]
     page = open_page(named("importer", javascript=javascript), javascript=javascript)
     who = f"nouvelle-{javascript}@example.org".lower()
-    lines = ["Adresse mail;Nom;Prénom;Profession", f"{who};Petit;Zoé;Juriste", "pas-une-adresse;Faux;Jean;Juriste", f"{who};Petit;Zoé;Juriste"]
+    lines = [
+        "Adresse mail;Nom;Prénom;Profession",
+        f"{who};Petit;Zoé;Juriste",
+        "pas-une-adresse;Faux;Jean;Juriste",
+        f"{who};Petit;Zoé;Juriste",
+    ]
     page.goto("/pupitre/")
     page.locator(f"main a[href='/pupitre/promotions/{cohort}/']").click()
     page.locator(f"main a[href='/pupitre/promotions/{cohort}/liste/']").first.click()
