@@ -57,7 +57,9 @@ def main() -> int:
         here.start(workers=2)
         idle = here.resident_megabytes()
         answered, seconds, errors = asyncio.run(crowd(browsers, questions))
-        kept = int(here.python("from sextant.assessment.models import Response; print(Response.objects.filter(answered_at__isnull=False).count())"))
+        kept = int(
+            here.python("from sextant.assessment.models import Response; print(Response.objects.filter(answered_at__isnull=False).count())")
+        )
         busy = here.resident_megabytes()
     timings: dict[str, list[float]] = {}
     for browser in browsers:
@@ -70,7 +72,9 @@ def main() -> int:
     for label, values in sorted(timings.items()):
         cut = quantiles(values, n=20) if len(values) > 1 else [values[0]] * 19
         print(f"  {label:<9} n={len(values):<5} p50 {1000 * cut[9]:6.0f} ms   p95 {1000 * cut[18]:6.0f} ms")
-    print(f"resident memory of the processes: started {[round(size) for size in idle]} MB, after the load {[round(size) for size in busy]} MB")
+    print(
+        f"resident memory of the processes: started {[round(size) for size in idle]} MB, after the load {[round(size) for size in busy]} MB"
+    )
     sound = not errors and kept == answered
     print("PASS" if sound else "MISS", "0 errors, every acknowledged answer kept")
     return 0 if sound else 1

@@ -11,7 +11,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from random import Random
 from statistics import median
 
@@ -27,10 +26,23 @@ AIM = 0.5
 def start_bare(folder: str) -> tuple[subprocess.Popen[bytes], Browser]:
     """Start the bare page and return its process and a logged-in browser."""
     environment = {**os.environ, "BARE_FOLDER": folder, "PYTHONPATH": str(ROOT)}
-    key = subprocess.run([sys.executable, "-m", "benchmarks.serving.bare"], env=environment, check=True, capture_output=True, text=True).stdout.strip()
+    key = subprocess.run(
+        [sys.executable, "-m", "benchmarks.serving.bare"], env=environment, check=True, capture_output=True, text=True
+    ).stdout.strip()
     port = free_port()
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", "2"]
-    command += ["--blocking-threads", "4", "--backlog", "4096", "--backpressure", "4096", "--http", "1", "--no-ws", "benchmarks.serving.bare:application"]
+    command += [
+        "--blocking-threads",
+        "4",
+        "--backlog",
+        "4096",
+        "--backpressure",
+        "4096",
+        "--http",
+        "1",
+        "--no-ws",
+        "benchmarks.serving.bare:application",
+    ]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return process, Browser(port, {"sessionid": key})
 

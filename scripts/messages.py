@@ -1,4 +1,4 @@
-"""Translations: `compile` writes the .mo files (without gettext, so that the demo needs nothing), `check` fails when French is not complete."""
+"""Translations: `compile` writes the .mo files (without gettext: the demo needs nothing), `check` fails when French is not complete."""
 
 import re
 import subprocess
@@ -24,8 +24,28 @@ def compile_all() -> None:
 def extract() -> Path:
     """Return a template of every message in the source, as Django's own command finds them."""
     folder = Path(tempfile.mkdtemp())
-    command = [sys.executable, "-m", "django", "makemessages", "--keep-pot", "--no-obsolete", "--no-wrap", "--add-location", "file", "-l", "fr", "-i", "node_modules"]
-    subprocess.run(command, cwd=SOURCE, check=True, capture_output=True, env={"SEXTANT_PROFILE": "test", "DJANGO_SETTINGS_MODULE": "sextant.config.settings", "PATH": __import__("os").environ["PATH"]})
+    command = [
+        sys.executable,
+        "-m",
+        "django",
+        "makemessages",
+        "--keep-pot",
+        "--no-obsolete",
+        "--no-wrap",
+        "--add-location",
+        "file",
+        "-l",
+        "fr",
+        "-i",
+        "node_modules",
+    ]
+    subprocess.run(
+        command,
+        cwd=SOURCE,
+        check=True,
+        capture_output=True,
+        env={"SEXTANT_PROFILE": "test", "DJANGO_SETTINGS_MODULE": "sextant.config.settings", "PATH": __import__("os").environ["PATH"]},
+    )
     pot = LOCALE / "django.pot"
     kept = folder / "django.pot"
     kept.write_bytes(pot.read_bytes())

@@ -7,8 +7,8 @@ from pathlib import Path
 os.environ["SEXTANT_PROFILE"] = "test"
 os.environ.setdefault("SEXTANT_DATA", tempfile.mkdtemp(prefix="sextant-tests-"))
 
-from sextant.config.settings import *  # noqa: E402, F403
-from sextant.config.settings import DATA, DATABASES  # noqa: E402
+from sextant.config.settings import *  # noqa: F403
+from sextant.config.settings import DATA, DATABASES
 
 # A file, not memory: threads and second processes must see the same database.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -14,8 +14,10 @@ from django.conf import settings  # noqa: E402
 
 FOLDER = Path(os.environ["BARE_FOLDER"])
 
-TEMPLATE = """<!doctype html><html lang="en"><head><title>Bare</title></head><body><p>{{ user.username }}</p>
-<table>{% for row in rows %}<tr><td>{{ row.pk }}</td><td>{{ row.name }}</td><td>{{ row.codename }}</td></tr>{% endfor %}</table></body></html>"""
+TEMPLATE = """<!doctype html><html lang="en"><head><title>Bare</title></head><body>
+<p>{{ user.username }}</p>
+<table>{% for row in rows %}<tr><td>{{ row.pk }}</td><td>{{ row.name }}</td><td>{{ row.codename }}</td></tr>{% endfor %}</table>
+</body></html>"""
 
 settings.configure(
     SECRET_KEY="bare",
@@ -34,7 +36,9 @@ settings.configure(
         {
             "BACKEND": "django.template.backends.django.DjangoTemplates",
             "OPTIONS": {
-                "loaders": [("django.template.loaders.cached.Loader", [("django.template.loaders.locmem.Loader", {"bare.html": TEMPLATE})])],
+                "loaders": [
+                    ("django.template.loaders.cached.Loader", [("django.template.loaders.locmem.Loader", {"bare.html": TEMPLATE})])
+                ],
                 "context_processors": ["django.contrib.auth.context_processors.auth"],
             },
         }

@@ -72,7 +72,13 @@ class Browser:
     async def _request(self, method: str, path: str, form: dict[str, str | list[str]] | None, label: str) -> Reply:
         body = urlencode(form, doseq=True).encode() if form is not None else b""
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
-        lines = [f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}", "Connection: keep-alive", f"Cookie: {cookies}", "Accept-Language: fr"]
+        lines = [
+            f"{method} {path} HTTP/1.1",
+            f"Host: 127.0.0.1:{self.port}",
+            "Connection: keep-alive",
+            f"Cookie: {cookies}",
+            "Accept-Language: fr",
+        ]
         if form is not None:
             lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(body)}"]
         start = time.perf_counter()

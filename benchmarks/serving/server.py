@@ -50,7 +50,14 @@ class Campus:
 
     def run(self, *command: str) -> str:
         """Run `sextant COMMAND` in this campus."""
-        done = subprocess.run([sys.executable, "-m", "sextant.config.cli", *command], env=self.environment, capture_output=True, text=True, cwd=self.folder, check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "sextant.config.cli", *command],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            cwd=self.folder,
+            check=False,
+        )
         if done.returncode:
             raise RuntimeError(f"sextant {' '.join(command)}: {done.stdout}{done.stderr}")
         return done.stdout
@@ -58,7 +65,12 @@ class Campus:
     def python(self, code: str) -> str:
         """Run Python code with this campus's Django set up."""
         done = subprocess.run(
-            [sys.executable, "-c", "import django; django.setup()\n" + code], env=self.environment, capture_output=True, text=True, cwd=self.folder, check=False
+            [sys.executable, "-c", "import django; django.setup()\n" + code],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            cwd=self.folder,
+            check=False,
         )
         if done.returncode:
             raise RuntimeError(done.stderr)

@@ -5,7 +5,21 @@ import subprocess
 import sys
 from pathlib import Path
 
-HEAVY = ("scipy", "pandas", "ibis", "ortools", "lxml", "typst", "xlsxwriter", "icalendar", "python_calamine", "ruamel", "typer", "rich", "sextant.config.seeding")
+HEAVY = (
+    "scipy",
+    "pandas",
+    "ibis",
+    "ortools",
+    "lxml",
+    "typst",
+    "xlsxwriter",
+    "icalendar",
+    "python_calamine",
+    "ruamel",
+    "typer",
+    "rich",
+    "sextant.config.seeding",
+)
 
 SCRIPT = """
 import sys
@@ -24,7 +38,13 @@ print(",".join(name for name in {heavy!r} if name in sys.modules))
 def test_a_web_process_imports_nothing_heavy(tmp_path: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-c", SCRIPT.format(heavy=HEAVY)],
-        env={**os.environ, "SEXTANT_PROFILE": "test", "SEXTANT_DATA": str(tmp_path), "SEXTANT_DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "sextant.config.settings"},
+        env={
+            **os.environ,
+            "SEXTANT_PROFILE": "test",
+            "SEXTANT_DATA": str(tmp_path),
+            "SEXTANT_DATABASE_URL": "",
+            "DJANGO_SETTINGS_MODULE": "sextant.config.settings",
+        },
         capture_output=True,
         text=True,
         check=False,

@@ -26,14 +26,20 @@ def test_our_own_settings_are_safe() -> None:
 def test_a_changed_pragma_refuses_to_open(tmp_path: Path, change: str) -> None:
     kept, changed, said = CHANGES[change]
     (tmp_path / "changed.py").write_text(
-        "from sextant.config.settings import *\n"
-        f"DATABASES['default']['OPTIONS']['init_command'] = '{kept} {changed}'\n",
+        f"from sextant.config.settings import *\nDATABASES['default']['OPTIONS']['init_command'] = '{kept} {changed}'\n",
         encoding="utf-8",
     )
 
     run = subprocess.run(
         [sys.executable, "-m", "django", "migrate", "--check"],
-        env={**os.environ, "SEXTANT_PROFILE": "test", "SEXTANT_DATABASE_URL": "", "SEXTANT_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "changed", "PYTHONPATH": str(tmp_path)},
+        env={
+            **os.environ,
+            "SEXTANT_PROFILE": "test",
+            "SEXTANT_DATABASE_URL": "",
+            "SEXTANT_DATA": str(tmp_path),
+            "DJANGO_SETTINGS_MODULE": "changed",
+            "PYTHONPATH": str(tmp_path),
+        },
         capture_output=True,
         text=True,
         check=False,

@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from sextant.config.packs import NotAPack, export_pack, load_pack, read_pack
-from sextant.frameworks.models import FrameworkVersion
 from sextant.assessment.models import ItemVersion
 from sextant.catalogue.models import ResourceVersion, Session
+from sextant.config.packs import NotAPack, export_pack, load_pack, read_pack
+from sextant.frameworks.models import FrameworkVersion
 from sextant.ground.packs.reading import BrokenPack
 from sextant.ground.packs.versions import Origin
 from tests.conftest import SMALL_PACK
@@ -42,7 +42,12 @@ def test_a_folder_without_a_pack_is_told_apart(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "before", "after", "said"),
     [
-        ("items/X1.yaml", "difficulty: {level: praticien, share: 0.7}", "difficulty: {level: praticien, share: 7}", "less than or equal to 0.95"),
+        (
+            "items/X1.yaml",
+            "difficulty: {level: praticien, share: 0.7}",
+            "difficulty: {level: praticien, share: 7}",
+            "less than or equal to 0.95",
+        ),
         ("items/X1.yaml", "competence: X1", "competence: X9", "competence `X9` is not in the framework"),
         ("items/Y1.yaml", "step: conseil", "step: nulle-part", "step `nulle-part` is not in pathway.yaml"),
         ("items/X2.yaml", "references: [{norm: rgpd, locator: art. 5}]", "references: [{norm: rgdp}]", "norm `rgdp` is not in norms.yaml"),

@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -12,13 +11,12 @@ class SomethingHappened(events.Event):
 
 
 @pytest.fixture(autouse=True)
-def empty_bus(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def empty_bus(monkeypatch: pytest.MonkeyPatch) -> None:
     from collections import defaultdict
 
     monkeypatch.setattr(events, "_now", defaultdict(list))
     monkeypatch.setattr(events, "_later", defaultdict(list))
     monkeypatch.setattr(events, "_enqueue", None)
-    yield
 
 
 def test_now_reactions_are_called_in_order_with_the_event() -> None:

@@ -64,7 +64,9 @@ def test_800_doubled_posts_give_exactly_100_answers(filled: Path) -> None:
             ]
             for found in await asyncio.gather(*rounds):
                 statuses += found
-            pages = [(address, await browser.follow(await browser.get(address))) for browser, (address, _) in zip(browsers, pages, strict=True)]
+            pages = [
+                (address, await browser.follow(await browser.get(address))) for browser, (address, _) in zip(browsers, pages, strict=True)
+            ]
         for browser in browsers:
             await browser.close()
         return statuses

@@ -147,7 +147,24 @@ def prove_address(*, person: Person, email: str) -> bool:
     if email == person.email:
         EmailAddress.objects.get_or_create(user=person, email=email, defaults={"primary": True})
     address = EmailAddress.objects.filter(user=person, email=email).first()
-    return bool(address and address.set_verified())
+    if address is None or address.verified:
+        return address is not None
+    if not address.set_verified():
+        return False
+    leave_alone(person=person, address=address)
+    return True
+
+
+@transaction.atomic
+def leave_alone(*, person: Person, address: EmailAddress) -> None:
+    """
+    Take away the addresses that stood beside an account's own one before `address`, just proved, was: they may be somebody else's.
+
+    A stranger may have made the account with an address that was not theirs, added one of their own, and wait for the reader of the mail
+    to take the account over by a new password: the stranger's address would still let them in by a one-time code.
+    """
+    if address.email == person.email:
+        EmailAddress.objects.filter(user=person).exclude(pk=address.pk).delete()
 
 
 @transaction.atomic

@@ -1,12 +1,17 @@
+import logging
+from smtplib import SMTPException
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sextant.accounts.idle import enter_device
+
+logger = logging.getLogger(__name__)
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -29,6 +34,15 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Send mail from the configured address."""
         return settings.DEFAULT_FROM_EMAIL
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail; where the mail server does not take it, say so instead of failing: what was just saved stays."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except (SMTPException, OSError) as error:
+            # Its name only: what a mail server answers holds the address, which has no place in a log.
+            logger.error("A mail could not be sent (%s): %s", type(error).__name__, template_prefix)
+            messages.error(self.request, _("The message could not be sent. Wait a few minutes, then ask for it again; nothing is lost."))
+
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
         """Keep the language the person signed up in."""
         user = super().save_user(request, user, form, commit=False)
@@ -41,6 +55,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Open the session, for as long as the kind of device allows: a shared computer unless the person said otherwise."""
         super().login(request, user)
         enter_device(request, own_device=bool(request.POST.get("remember")))
+
+    def is_safe_url(self, url: str) -> bool:
+        """Say whether one may be sent on to `url`; one that cannot even be read is not."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Go back to the account."""

@@ -12,13 +12,13 @@ from allauth.account.forms import (
     SetPasswordForm,
     SignupForm,
 )
-from allauth.account.models import EmailAddress
 from django import forms
 from django.conf import settings
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from sextant.accounts.models import Person
+from sextant.accounts.queries import owner_of
 
 PASSWORD_HINT = _("At least 10 characters. A short sentence is easier to remember than signs and figures.")
 REMEMBER = _("This device is mine")
@@ -64,9 +64,8 @@ class AskForCode(OurWords, RequestLoginCodeForm):  # type: ignore[misc]
     def clean_email(self) -> str:
         """Let in only by an address that is the account's own or was proved: an address merely added to an account proves nothing."""
         email: str = super().clean_email()
-        person: Person | None = self._user
-        if person and person.email != email and not EmailAddress.objects.filter(user=person, email=email, verified=True).exists():
-            self._user = None
+        if self._user:
+            self._user = owner_of(email)
         return email
 
 
@@ -88,6 +87,14 @@ class AskForReset(OurWords, ResetPasswordForm):  # type: ignore[misc]
     """The address to which the link is sent."""
 
     labels = {"email": _("E-mail address")}
+    users: list[Person]
+
+    def clean_email(self) -> str:
+        """Write to the account of this address only, not to those it was merely added to."""
+        email: str = super().clean_email()
+        owner = owner_of(email.lower()) if self.users else None
+        self.users = [owner] if owner else []
+        return email
 
 
 class _NewPassword(OurWords):

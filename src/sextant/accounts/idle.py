@@ -95,5 +95,9 @@ def _page_of(request: HttpRequest) -> str:
     headers: Any = request.headers
     if request.method == "GET" and not headers.get("HX-Request"):
         return request.get_full_path()
-    came_from = urlsplit(headers.get("HX-Current-URL") or headers.get("Referer") or "/")
+    try:
+        came_from = urlsplit(headers.get("HX-Current-URL") or headers.get("Referer") or "/")
+    except ValueError:
+        # A browser never sends an address that cannot be read; somebody else may.
+        return "/"
     return f"{came_from.path or '/'}{'?' + came_from.query if came_from.query else ''}"

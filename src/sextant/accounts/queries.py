@@ -41,6 +41,19 @@ def has_proved_address(person: Person) -> bool:
     return person.email in proved_addresses_of(person)
 
 
+def owner_of(email: str) -> Person | None:
+    """
+    Return whose account this address opens: who proved it, else whose own address it is.
+
+    An address merely added to an account opens nothing, and does not stand in the way of its owner.
+    """
+    proved = EmailAddress.objects.filter(email=email, verified=True, user__is_active=True).select_related("user").first()
+    if proved is not None:
+        person: Person = proved.user
+        return person
+    return Person.objects.filter(email=email, is_active=True).first()
+
+
 def is_known_address(email: str) -> bool:
     """Say whether an account goes by this address."""
     return bool(Person.objects.filter(email=email).exists()) or EmailAddress.objects.filter(email=email, verified=True).exists()

@@ -40,6 +40,7 @@ def address_proved(request: HttpRequest, email_address: EmailAddress, **_signal:
     """Join the cohorts that invited this address; where the proof came by code from outside, make sure that nobody else waits inside."""
     person = email_address.user
     if request.user.is_authenticated:
+        actions.leave_alone(person=person, address=email_address)
         learner = actions.keep_learner(learner=None, person=person, now=timezone.now())
         _join(request, person, learner=learner)
     elif actions.reclaim(person=person, address=email_address):

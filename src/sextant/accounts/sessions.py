@@ -18,6 +18,10 @@ PENDING_LOGIN_KEY = "account_login"
 class SessionStore(DatabaseStore):
     """The database's session store, with the person and the visitor's learner beside the opaque data."""
 
+    def _validate_session_key(self, key: str) -> bool:
+        # Ours are letters and figures; PostgreSQL refuses to look for some of what a cookie can hold.
+        return bool(super()._validate_session_key(key)) and key.isascii() and key.isalnum()  # type: ignore[misc]
+
     @classmethod
     def get_model_class(cls) -> Any:
         """Return our table."""

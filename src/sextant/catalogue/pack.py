@@ -69,7 +69,9 @@ class CataloguePackPart:
         files = [*reading.files("lexicon.yaml"), *reading.files("lexicon/*.yaml")]
         return [(file, term) for file in files if (terms := reading.yaml(file, Terms)) for term in terms.terms]
 
-    def _check_resources(self, reading: PackReading, resources: dict[str, Resource], sites: dict[str, Site], frameworks: FrameworkPart | None) -> None:
+    def _check_resources(
+        self, reading: PackReading, resources: dict[str, Resource], sites: dict[str, Site], frameworks: FrameworkPart | None
+    ) -> None:
         uids = {resource.uid for resource in resources.values()}
         for uid, count in Counter(resource.uid for resource in resources.values()).items():
             if count > 1:
@@ -211,7 +213,9 @@ def _session(resource: Resource, line: SessionLine, places: dict[str, Site], *, 
     if line.starts is not None:
         starts = line.starts if line.starts.tzinfo else line.starts.replace(tzinfo=zone)
     else:
-        assert line.in_weeks is not None and line.weekday is not None and line.at is not None
+        assert line.in_weeks is not None
+        assert line.weekday is not None
+        assert line.at is not None
         monday = now.astimezone(zone).date() - timedelta(days=now.astimezone(zone).weekday())
         day = monday + timedelta(weeks=line.in_weeks, days=line.weekday - 1)
         starts = datetime.combine(day, time.fromisoformat(line.at), tzinfo=zone)

@@ -3,7 +3,6 @@ from collections.abc import Iterable
 from sextant.catalogue.document import Resource, Site, Term
 from sextant.catalogue.models import Place, ResourceVersion, Session, TermVersion
 
-
 _parsed: dict[tuple[str, str], Resource] = {}
 """Versions read so far, by (uid, hash): a version cannot change, so what was parsed once stays true."""
 

@@ -1,4 +1,4 @@
-"""Simulated learners who sit real diagnostics: abilities are drawn, answers follow the measurement model, everything is kept through actions."""
+"""Simulated learners who sit real diagnostics: abilities are drawn, answers follow the model, everything is kept through actions."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field

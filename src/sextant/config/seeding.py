@@ -48,13 +48,23 @@ INSTITUTIONS = {"um": "Université de Montpellier (démonstration)", "lille": "U
 COHORTS = (
     CohortPlan("um", "Soins infirmiers, 2e année, Nîmes", "IFSI-NIMES", "infirmier", "c1y2", 60, 20),
     CohortPlan("um", "Médecine, deuxième cycle", "MED-C2", "medecin", "c2", 40, 24),
-    CohortPlan("um", "Médecins en exercice, Lozère", "MG-LOZERE", "medecin", "practice", 20, 30, Status.SELF_EMPLOYED, Structure.PRIMARY_CARE),
+    CohortPlan(
+        "um", "Médecins en exercice, Lozère", "MG-LOZERE", "medecin", "practice", 20, 30, Status.SELF_EMPLOYED, Structure.PRIMARY_CARE
+    ),
     CohortPlan("um", "Pharmacie, 3e année", "PHARMA-3", "pharmacien", "c1y3", 20, 16),
     CohortPlan("um", "Ingénieurs e-santé", "ING-ESANTE", "ingenieur-e-sante", "practice", 15, 26, Status.SALARIED, Structure.HOSPITAL),
     CohortPlan("lille", "Cadres de santé", "CADRES-59", "cadre-de-sante", "practice", 15, 22, Status.SALARIED, Structure.HOSPITAL),
     CohortPlan("lille", "Juristes en santé", "JURISTES", "juriste-sante", "practice", 15, 22, Status.SALARIED, Structure.OTHER),
     CohortPlan(
-        "lille", "Affaires réglementaires", "REGLEMENTAIRE", "charge-affaires-reglementaires", "practice", 15, 22, Status.SALARIED, Structure.OTHER
+        "lille",
+        "Affaires réglementaires",
+        "REGLEMENTAIRE",
+        "charge-affaires-reglementaires",
+        "practice",
+        15,
+        22,
+        Status.SALARIED,
+        Structure.OTHER,
     ),
 )
 
@@ -93,8 +103,12 @@ def seed_people(cast: Iterable[tuple[str, str, str]], *, now: datetime) -> dict[
         )
     Role.objects.create(person=people["elise"], kind=RoleKind.MANAGER, institution=institutions["um"])
     Role.objects.create(person=people["chloe"], kind=RoleKind.TEACHER, institution=institutions["um"], cohort=cohorts["IFSI-NIMES"])
-    _learner(people["amina"], cohorts["IFSI-NIMES"], COHORTS[0], now, Random(16), answers=QUESTIONS, settles=8, places={"unimes": 30, "um": 90})
-    _learner(people["bruno"], cohorts["MG-LOZERE"], COHORTS[2], now, Random(16), answers=QUESTIONS, settles=15, places={"um": 180, "unimes": 150})
+    _learner(
+        people["amina"], cohorts["IFSI-NIMES"], COHORTS[0], now, Random(16), answers=QUESTIONS, settles=8, places={"unimes": 30, "um": 90}
+    )
+    _learner(
+        people["bruno"], cohorts["MG-LOZERE"], COHORTS[2], now, Random(16), answers=QUESTIONS, settles=15, places={"um": 180, "unimes": 150}
+    )
     return cohorts
 
 
@@ -111,7 +125,9 @@ def seed_learners(cohorts: dict[str, Cohort], *, now: datetime) -> Iterator[Lear
             with transaction.atomic():
                 email = f"simule-{number:03d}@{DOMAIN}"
                 person = accounts.create_person(email=email, name=f"Apprenant simulé {number:03d}", proved=True)
-                learner = _learner(person, cohorts[plan.code], plan, now, random, answers=answers, settles=settles, places={"um": 60} if fate > 0.5 else {})
+                learner = _learner(
+                    person, cohorts[plan.code], plan, now, random, answers=answers, settles=settles, places={"um": 60} if fate > 0.5 else {}
+                )
             yield learner
 
 
@@ -135,7 +151,12 @@ def _learner(
     if profession.diplomas:
         accounts.change_profile(learner=learner, now=now, diploma=profession.diplomas[0].code)
     pathways.change_constraints(
-        learner=learner, now=now, slots=random.choice(WEEKS), minutes_per_week=random.choice((60, 120, 180)), places=places, zone="Europe/Paris"
+        learner=learner,
+        now=now,
+        slots=random.choice(WEEKS),
+        minutes_per_week=random.choice((60, 120, 180)),
+        places=places,
+        zone="Europe/Paris",
     )
     if answers:
         when = now - timedelta(days=random.choice((1, 2, 3, 5, 8, 12, 16, 23, 30)), minutes=random.randint(0, 600))

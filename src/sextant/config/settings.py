@@ -6,6 +6,7 @@ A value that makes no sense stops the start with a sentence; nothing is guessed.
 
 import sys
 from pathlib import Path
+from zoneinfo import available_timezones
 
 # Before Django loads: the distribution's SQLite may carry the WAL-reset corruption. Where there is no wheel, `ground.database` decides.
 try:
@@ -48,7 +49,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL] if SITE_URL.startswith("https://") else []
 
 if env.str("DATABASE_URL", ""):
     DATABASES = {"default": env.dj_db_url("DATABASE_URL")}
-    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8}
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": 8, "timeout": 10}
 else:
     DATABASES = {
         "default": {
@@ -201,15 +202,22 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 USE_TZ = True
-TIME_ZONE = env.str("TIME_ZONE", "Europe/Paris")
+TIME_ZONE = env.str(
+    "TIME_ZONE", "Europe/Paris", validate=validate.OneOf(available_timezones(), error="Unknown: {input}. Write it as Europe/Paris.")
+)
 
 # --- mail ---------------------------------------------------------------------------------------------------------------------------
 
 MAIL_FROM = env.str("MAIL_FROM", "Sextant <sextant@localhost>")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
+EMAIL_TIMEOUT = 30
 if PROFILE == "production":
-    for name, value in env.dj_email_url("MAIL_URL", "smtp://localhost:25").items():
-        globals()[name] = value
+    mail = {name: value for name, value in env.dj_email_url("MAIL_URL", "smtp://localhost:25").items() if value is not None}
+    if "EMAIL_BACKEND" not in mail:
+        raise ImproperlyConfigured(
+            "SEXTANT_MAIL_URL is not an address of a mail server: write smtp://host:25 or submission://user:password@host:587."
+        )
+    globals().update(mail)
 elif DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = DATA / "mail"
@@ -267,5 +275,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"]))},
+    "root": {
+        "handlers": ["console"],
+        "level": env.str("LOG_LEVEL", "WARNING", validate=validate.OneOf(["DEBUG", "INFO", "WARNING", "ERROR"])),
+    },
 }

@@ -13,7 +13,9 @@ from sextant.ui.page import Link, Persona, Shell, Space
 
 def shell(request: HttpRequest) -> Shell:
     """Return the surroundings of a page for whoever asks for it."""
-    person = request.user if request.user.is_authenticated else None
+    # A request refused before anybody was looked for (a foreign host, a damaged form) has no person, and still gets its page.
+    user = getattr(request, "user", None)
+    person = user if user is not None and user.is_authenticated else None
     desk = person is not None and can_open_desk(person)
     return Shell(
         spaces=_spaces(request, desk=desk),

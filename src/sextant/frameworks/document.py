@@ -1,5 +1,5 @@
 """
-A framework version as its pack writes it and as the rest of the house reads it: immutable, whole, any number of domains, competences, levels.
+A framework version as its pack writes it and as the house reads it: immutable, whole, any number of domains, competences, levels.
 
 The schema *is* the run-time object: a version never changes, so it is read once per process and asked by code.
 """

@@ -109,7 +109,9 @@ class FrameworksPart:
         stages = {stage.code for stage in people.stages}
         for profession in people.professions:
             if profession.family not in families:
-                reading.fail_at("professions.yaml", profession.family, f"family `{profession.family}` of `{profession.code}` is not declared")
+                reading.fail_at(
+                    "professions.yaml", profession.family, f"family `{profession.family}` of `{profession.code}` is not declared"
+                )
             for stage in profession.stages:
                 if stage not in stages:
                     reading.fail_at("professions.yaml", stage, f"stage `{stage}` of `{profession.code}` is not declared")

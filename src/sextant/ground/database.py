@@ -37,12 +37,13 @@ def _pragma(connection: BaseDatabaseWrapper, name: str) -> Any:
 
 def _sqlite_faults(connection: BaseDatabaseWrapper) -> list[str]:
     found = []
-    version = connection.Database.sqlite_version_info
+    library: Any = connection.Database  # type: ignore[attr-defined]
+    version = library.sqlite_version_info
     journal = str(_pragma(connection, "journal_mode")).lower()
     in_memory = connection.is_in_memory_db()  # type: ignore[attr-defined]
     if version < SAFE_SQLITE and journal == "wal":
         found.append(
-            f"SQLite {connection.Database.sqlite_version} can corrupt a database in WAL mode: install the `pysqlite3` package "
+            f"SQLite {library.sqlite_version} can corrupt a database in WAL mode: install the `pysqlite3` package "
             "(it carries a current SQLite), then start again."
         )
     if not in_memory and journal not in {"wal", "truncate"}:

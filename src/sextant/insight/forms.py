@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -38,9 +39,17 @@ class CohortForm(forms.Form):
     )
     framework = forms.ChoiceField(label=gettext_lazy("Framework version"), widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, versions: list[Framework], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, versions: list[Framework], today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.today = today
         self.fields["framework"].choices = [(key_of(one), Choice(plain(Text(one.title)), _version_hint(one))) for one in versions]  # type: ignore[attr-defined]
+
+    def clean_deadline(self) -> date | None:
+        """Refuse a day years away: every course of the cohort is planned hour by hour up to it."""
+        day: date | None = self.cleaned_data["deadline"]
+        if day is not None and day.year > self.today.year + 5:
+            raise forms.ValidationError(_("This is more than five years away: choose a nearer day."))
+        return day
 
     @property
     def fields_of_cohort(self) -> dict[str, Any]:

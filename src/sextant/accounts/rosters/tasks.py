@@ -28,9 +28,12 @@ def send_invitations(cohort: str) -> int:
         try:
             write_invitation(invitation, found)
             sent += 1
-        except (SMTPException, OSError):
+        except (SMTPException, OSError) as error:
             actions.release_invitation(invitation=invitation.pk)
-            logger.warning("An invitation could not be sent: it waits, and is sent when invitations are asked for again.", exc_info=True)
+            # Its name only: what a mail server answers holds the address, which has no place in a log.
+            logger.warning(
+                "An invitation could not be sent (%s): it waits, and is sent when invitations are asked for again.", type(error).__name__
+            )
             break
     return sent
 

@@ -8,7 +8,9 @@ def build() -> typer.Typer:
     from sextant.config.commands import content, demo, upkeep
     from sextant.config.discovery import command_groups
 
-    app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Sextant: install, look after and fill a campus.")
+    app = typer.Typer(
+        no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Sextant: install, look after and fill a campus."
+    )
     app.add_typer(upkeep.app)
     app.add_typer(content.app, name="content")
     app.add_typer(demo.app)

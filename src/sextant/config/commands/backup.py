@@ -35,7 +35,11 @@ def _stored_models() -> list[type[models.Model]]:
     waiting = [model for model in apps.get_models() if model._meta.managed and not model._meta.proxy]
     while waiting:
         for model in waiting:
-            needs = {field.remote_field.model for field in model._meta.concrete_fields if field.remote_field and field.remote_field.model is not model}
+            needs = {
+                field.remote_field.model
+                for field in model._meta.concrete_fields
+                if field.remote_field and field.remote_field.model is not model
+            }
             if not (needs & set(waiting)):
                 ordered.append(model)
                 waiting.remove(model)
@@ -159,7 +163,7 @@ def load_backup(source: Path, *, progress: Any = None) -> dict[str, tuple[int, s
                 raise UnreadableBackup(f"These tables differ from what was saved: {', '.join(different)}. Nothing was restored.")
             for entry in ledger:
                 replay(entry)
-            Erased.objects.bulk_create([entry for entry in ledger], ignore_conflicts=True)
+            Erased.objects.bulk_create(ledger, ignore_conflicts=True)
         files = Path(folder) / "files"
         if files.is_dir():
             shutil.copytree(files, _uploads(), dirs_exist_ok=True)

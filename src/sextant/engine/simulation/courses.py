@@ -19,7 +19,7 @@ def crowded_course(seed: int) -> Problem:
     Self-paced modules last one to five hours, a third of all are taken in sessions, a quarter have a prerequisite, some bring two
     competences. The weekly cap varies from 60 to 180 minutes with the seed, so that time binds for most learners and not for all.
     """
-    random = Random(seed)  # noqa: S311 -- a simulation, not a secret
+    random = Random(seed)
     competences = [f"c{n:02d}" for n in range(15)]
     sites = [f"site-{n}" for n in range(5)]
     travel = {site: random.choice((20, 40, 60, 90, 120)) for site in sites}
@@ -65,7 +65,7 @@ def ordinary_course(seed: int, *, modules: int = 40, competences: int = 15, week
     Free hours run `spare_weeks` past the deadline, as `relax` wants them. Some competences are acquired, some await a test, some modules
     are done, refused, pinned or postponed; packs have holes, and time and places are short: most of these learners cannot reach everything.
     """
-    random = Random(seed)  # noqa: S311 -- a simulation, not a secret
+    random = Random(seed)
     codes = [f"c{n:02d}" for n in range(competences)]
     sites = ["north", "south", "islands"]
     travel = {"north": 30, "south": 60, "islands": 180}

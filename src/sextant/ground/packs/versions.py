@@ -75,7 +75,9 @@ def add_versions(
         if newest is not None and newest.content_hash == digest:
             unchanged += 1
         elif newest is not None and newest.origin == Origin.CAMPUS:
-            loaded.conflicts.append(f"{uid}: edited in the campus since; export it to the pack, or retire the campus version, then load again")
+            loaded.conflicts.append(
+                f"{uid}: edited in the campus since; export it to the pack, or retire the campus version, then load again"
+            )
         elif (uid, digest) in known:
             again.append((newest, known[uid, digest]))
         else:

@@ -35,4 +35,6 @@ def reap(*, now: datetime) -> int:
         for task in DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).only("pk", "worker_ids")
         if not task.worker_ids or task.worker_ids[-1] not in living
     ]
-    return DBTaskResult.objects.filter(pk__in=orphans, status=TaskResultStatus.RUNNING).update(status=TaskResultStatus.READY, started_at=None)
+    return DBTaskResult.objects.filter(pk__in=orphans, status=TaskResultStatus.RUNNING).update(
+        status=TaskResultStatus.READY, started_at=None
+    )

@@ -71,7 +71,7 @@ def create(request: HttpRequest, key: UUID) -> HttpResponse:
     """Create a cohort of an institution."""
     institution = institution_set_up(request, key)
     known = versions()
-    form = CohortForm(request.POST or None, versions=known, initial=initial_of(None, known))
+    form = CohortForm(request.POST or None, versions=known, today=timezone.localdate(), initial=initial_of(None, known))
     if request.method == "POST" and form.is_valid():
         try:
             cohort = actions.create_cohort(institution=institution, **form.fields_of_cohort, by=person_of(request), now=timezone.now())
@@ -99,7 +99,7 @@ def settings(request: HttpRequest, key: UUID) -> HttpResponse:
     """Change a cohort, and see who teaches it."""
     cohort = cohort_set_up(request, key)
     known = versions()
-    form = CohortForm(request.POST or None, versions=known, initial=initial_of(cohort, known))
+    form = CohortForm(request.POST or None, versions=known, today=timezone.localdate(), initial=initial_of(cohort, known))
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_cohort(cohort=cohort, by=person_of(request), now=timezone.now(), **form.fields_of_cohort)
@@ -141,7 +141,14 @@ def name_teacher(request: HttpRequest, key: UUID) -> HttpResponse:
     form = RoleForm(request.POST)
     if not form.is_valid():
         known = versions()
-        return _settings_page(request, cohort, CohortForm(versions=known, initial=initial_of(cohort, known)), form, known, status=422)
+        return _settings_page(
+            request,
+            cohort,
+            CohortForm(versions=known, today=timezone.localdate(), initial=initial_of(cohort, known)),
+            form,
+            known,
+            status=422,
+        )
     role = actions.give_role(
         kind=RoleKind.TEACHER,
         institution=cohort.institution,

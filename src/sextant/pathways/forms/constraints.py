@@ -20,6 +20,15 @@ LEAST_HOURS, MOST_HOURS = Decimal("0.25"), Decimal(40)
 LONGEST_TRAVEL = 24 * 60
 
 
+def future_day(day: date | None, today: date) -> date | None:
+    """Return `day`, or say what is wrong with it: a course is planned hour by hour up to its deadline, so that must be within reach."""
+    if day is not None and day < today:
+        raise ValidationError(_("This day is over: choose today or a later one."))
+    if day is not None and day.year > today.year + 5:
+        raise ValidationError(_("This is more than five years away: choose a nearer day."))
+    return day
+
+
 class ConstraintFields(forms.Form):
     """What the week of the profile and the short form share."""
 
@@ -96,11 +105,8 @@ class ConstraintsForm(ConstraintFields):
         self.fields["deadline"].widget.attrs["min"] = today.isoformat()
 
     def clean_deadline(self) -> date | None:
-        """Refuse a day that is over."""
-        day: date | None = self.cleaned_data["deadline"]
-        if day is not None and day < self.today:
-            raise ValidationError(_("This day is over: choose today or a later one."))
-        return day
+        """Refuse a day that is over, or years away."""
+        return future_day(self.cleaned_data["deadline"], self.today)
 
     def constraints(self) -> dict[str, Any]:
         """Return the fields of the constraints that this form speaks of."""

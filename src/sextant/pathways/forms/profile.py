@@ -15,7 +15,7 @@ from sextant.frameworks.document import Framework, Profession
 from sextant.kernel.text import Text
 from sextant.mastery.sights import BELOW
 from sextant.pathways.choices import Goal
-from sextant.pathways.forms.constraints import ConstraintFields, add_places, hours_of, places_of
+from sextant.pathways.forms.constraints import ConstraintFields, add_places, future_day, hours_of, places_of
 from sextant.pathways.forms.week import PARTS, day_choices, slots_of, ticks_of
 from sextant.pathways.models import Constraints
 from sextant.pathways.queries import cohort_by_code
@@ -325,12 +325,3 @@ class GoalForm(forms.Form):
     def clean_deadline(self) -> date | None:
         """Refuse a day that is over."""
         return future_day(self.cleaned_data["deadline"], self.today)
-
-
-def future_day(day: date | None, today: date) -> date | None:
-    """Return `day`, or say what is wrong with it."""
-    if day is not None and day < today:
-        raise ValidationError(_("This day is over: choose today or a later one."))
-    if day is not None and day.year > today.year + 5:
-        raise ValidationError(_("This is more than five years away: choose a nearer day."))
-    return day

@@ -34,8 +34,12 @@ def ui_bars(rows: Sequence[BarRow], title: Any, finding: Any, head: Any = "") ->
     )
     bars = format_html_join(
         "",
-        '<div class="sights-row" role="listitem"><span>{}</span><div class="sight-box chart">{}</div><span class="soft small">{}</span></div>',
-        ((shown(label), draw_parts(parts, title=_in_words(label, parts), height=22), sum(part.count for part in parts)) for label, parts in rows),
+        '<div class="sights-row" role="listitem"><span>{}</span><div class="sight-box chart">{}</div>'
+        '<span class="soft small">{}</span></div>',
+        (
+            (shown(label), draw_parts(parts, title=_in_words(label, parts), height=22), sum(part.count for part in parts))
+            for label, parts in rows
+        ),
     )
     heads = [plain(head) or _("Line"), *(plain(part.label) for part in kinds)]
     cells = [[shown(label), *(part.count for part in parts)] for label, parts in rows]

@@ -29,15 +29,20 @@ def sight_required(sight: Sight) -> SafeString:
 
 
 @register.simple_block_tag
-def sight_row(content: SafeString, sight: Sight, note: Any = "", id: str = "") -> SafeString:  # noqa: A002  the HTML word
-    """Return a line of a group of sights: label with a `note` beneath, small sight, verdict, and the content (an action such as "settle it")."""
+def sight_row(content: SafeString, sight: Sight, note: Any = "", id: str = "") -> SafeString:
+    """Return a line of a group of sights: label with a `note` beneath, small sight, verdict, and the content (such as "settle it")."""
     name = format_html('<a href="{}">{}</a>', sight.url, shown(sight.label)) if sight.url else shown(sight.label)
     chip = ui_verdict(sight.verdict) if sight.verdict else ""
     return format_html(
         '<div class="sights-row" role="listitem"{}><span>{}{}</span><div class="sight-box">{}</div>'
         '<span class="sights-verdict">{}</span>{}</div>',
-        attributes({"id": id}), name, format_html('<span class="sights-note">{}</span>', shown(note)) if note else "", draw(sight, small=True), chip, format_html('<div class="sights-action">{}</div>', content) if content.strip() else "",
-    )  # fmt: skip
+        attributes({"id": id}),
+        name,
+        format_html('<span class="sights-note">{}</span>', shown(note)) if note else "",
+        draw(sight, small=True),
+        chip,
+        format_html('<div class="sights-action">{}</div>', content) if content.strip() else "",
+    )
 
 
 @register.simple_block_tag
