@@ -24,23 +24,28 @@ def main() -> None:
 
     try:
         build()()
+    except ImproperlyConfigured as error:
+        print(f"✗ {error}", file=sys.stderr)
+        raise SystemExit(1) from None
     except DatabaseError as error:
-        if not _database_is_not_ready():
+        mend = _mend()
+        if not mend:
             raise
-        print(f"✗ The database is not ready ({str(error).splitlines()[0]}): run `sextant migrate`; `sextant doctor` says more.", file=sys.stderr)
+        print(f"✗ The database is not ready ({str(error).splitlines()[0]}): {mend}", file=sys.stderr)
         raise SystemExit(1) from None
 
 
-def _database_is_not_ready() -> bool:
-    """Say whether the database cannot be reached or lacks tables: then the error is the installation's, not ours."""
+def _mend() -> str:
+    """Say what to do when the database cannot be reached or lacks tables: the error is the installation's then; nothing when it is ours."""
     from django.db import DatabaseError, connection
     from django.db.migrations.executor import MigrationExecutor
 
     try:
         executor = MigrationExecutor(connection)
-        return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError:
-        return True
+        return "`sextant doctor` says why."
+    return "run `sextant migrate`; `sextant doctor` says more." if waiting else ""
 
 
 if __name__ == "__main__":

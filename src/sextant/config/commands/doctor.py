@@ -1,15 +1,18 @@
 """`sextant doctor`: what is wrong with this installation, in words, and how to mend it."""
 
 import shutil
+import socket
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.http.request import validate_host
 from django.utils import timezone
 
 from sextant.ground import database
@@ -35,6 +38,8 @@ def examine() -> Iterator[Finding]:
         for look in (_migrations, _content, _workers, _tasks):
             yield from look()
     yield from _https()
+    if settings.PROFILE == "production":
+        yield from _production()
 
 
 def _python() -> Iterator[Finding]:
@@ -52,18 +57,20 @@ def _folders() -> Iterator[Finding]:
         writable = True
     except OSError:
         writable = False
-    yield Finding(f"data folder {data} can be written", writable, "Give the user that runs Sextant the right to write there, or set SEXTANT_DATA.")
+    yield Finding(
+        f"data folder {data} can be written", writable, "Give the user that runs Sextant the right to write there, or set SEXTANT_DATA."
+    )
     if writable:
         free = shutil.disk_usage(data).free // 2**20
         yield Finding(f"{free} MB free on its disk", free > 500, "Free at least 500 MB: a full disk refuses answers.", warning=True)
 
 
 def _database() -> Iterator[Finding]:
-    try:
-        connection.ensure_connection()
-    except (DatabaseError, ImproperlyConfigured, OSError) as error:
-        yield Finding("the database opens", False, str(error).strip())
+    refusal = _refusal_to_open()
+    if refusal:
+        yield Finding("the database opens", False, refusal)
         return
+    connection.ensure_connection()
     engine = connection.vendor
     if engine == "sqlite":
         yield Finding(f"SQLite {connection.Database.sqlite_version}", True)  # type: ignore[attr-defined]
@@ -71,6 +78,27 @@ def _database() -> Iterator[Finding]:
         yield Finding(f"PostgreSQL {connection.pg_version // 10000}", connection.pg_version >= 140000, "Use PostgreSQL 14 or newer.")  # type: ignore[attr-defined]
     faults = database.faults(connection)
     yield Finding("an acknowledged answer cannot be lost", not faults, " ".join(faults))
+
+
+def _refusal_to_open() -> str:
+    """Return why the database does not open and what to do, or nothing. PostgreSQL is asked once, without the patience of the pool."""
+    probe = connection.copy()
+    if probe.vendor == "postgresql":
+        probe.settings_dict["OPTIONS"].pop("pool", None)
+        probe.settings_dict["OPTIONS"]["connect_timeout"] = 5
+    try:
+        probe.ensure_connection()
+    except ImproperlyConfigured as error:
+        return str(error)
+    except (DatabaseError, OSError) as error:
+        reason = " ".join(str(error).split())
+        if probe.vendor == "postgresql":
+            return f"{reason}. Check SEXTANT_DATABASE_URL (address, name, password), and that PostgreSQL runs."
+        file = probe.settings_dict["NAME"]
+        return f"{reason}. Check that {file} is the campus's database, and that the user that runs Sextant may write it."
+    finally:
+        probe.close()
+    return ""
 
 
 def _migrations() -> Iterator[Finding]:
@@ -88,7 +116,9 @@ def _content() -> Iterator[Finding]:
         items = ItemVersion.objects.filter(current=True, role="bank").count()
     except DatabaseError:
         return
-    yield Finding(f"{versions} framework version(s), {items} questions", versions > 0 and items > 0, "No content: run `sextant content load`.")
+    yield Finding(
+        f"{versions} framework version(s), {items} questions", versions > 0 and items > 0, "No content: run `sextant content load`."
+    )
 
 
 def _workers() -> Iterator[Finding]:
@@ -99,7 +129,9 @@ def _workers() -> Iterator[Finding]:
         living = WorkerPulse.objects.filter(seen_at__gt=timezone.now() - LEASE).count()
     except DatabaseError:
         return
-    yield Finding(f"{living} task worker(s) alive", living > 0, "Plans are not improved and mail waits: start one with `sextant work`.", warning=True)
+    yield Finding(
+        f"{living} task worker(s) alive", living > 0, "Plans are not improved and mail waits: start one with `sextant work`.", warning=True
+    )
 
 
 def _tasks() -> Iterator[Finding]:
@@ -123,8 +155,41 @@ def _https() -> Iterator[Finding]:
     )
     if settings.PROFILE != "production":
         yield Finding(
-            f"profile `{settings.PROFILE}`", False, "For real learners set SEXTANT_PROFILE=production: this profile lets anybody in.", warning=True
+            f"profile `{settings.PROFILE}`",
+            False,
+            "For real learners set SEXTANT_PROFILE=production: this profile lets anybody in.",
+            warning=True,
         )
+
+
+def _production() -> Iterator[Finding]:
+    secret = settings.SECRET_KEY
+    yield Finding(
+        "the secret key is long enough",
+        len(secret) >= 50 and len(set(secret)) >= 5,
+        "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))', and set SEXTANT_SECRET_KEY.",
+    )
+    host = urlsplit(settings.SITE_URL).hostname or ""
+    yield Finding(
+        f"the campus answers to the name {host}",
+        validate_host(host, settings.ALLOWED_HOSTS),
+        "Visitors would be refused: set SEXTANT_SITE_URL to the address they type, and SEXTANT_HOSTS to its name "
+        f"(now: {', '.join(settings.ALLOWED_HOSTS) or 'none'}).",
+    )
+    yield Finding(
+        f"the mail server {settings.EMAIL_HOST}:{settings.EMAIL_PORT} answers",
+        _answers(settings.EMAIL_HOST, settings.EMAIL_PORT),
+        "Invitations and log-in codes wait until it does: check SEXTANT_MAIL_URL.",
+        warning=True,
+    )
+
+
+def _answers(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host, port), timeout=5).close()
+    except OSError:
+        return False
+    return True
 
 
 def report(say: Callable[[str], None]) -> bool:
