@@ -60,7 +60,7 @@ def world() -> Iterator[World]:
 
 @pytest.fixture(scope="session")
 def work(world: World) -> Iterator[Callable[[], None]]:
-    """Return `work()`: the task worker, its libraries loaded beforehand, does what waits. Nothing is done before: what follows is no race."""
+    """Return `work()`: the task worker, its libraries loaded beforehand, does what waits, and nothing before: no test is a race."""
     log = world.here.folder / "worker.log"
     with log.open("ab") as errors:
         worker = subprocess.Popen(

@@ -1,6 +1,7 @@
 """What can be wrong with a page that a browser shows: each function returns the faults it sees, in words."""
 
 import re
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -11,28 +12,45 @@ NARROW = (360, 320)
 
 INLINE = re.compile(r"<[^>]*\s(style|on[a-z]+)\s*=|<style|<script(?![^>]*\ssrc=)", re.IGNORECASE)
 
-OVERFLOW = """() => {
-  const room = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= room) return [];
-  const scrolls = (node) => node && node !== document.body && (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(node).overflowX) || scrolls(node.parentElement));
-  const wide = [...document.querySelectorAll('body *')].filter((node) => node.getBoundingClientRect().right > room + 1 && !scrolls(node.parentElement));
-  return [`${document.documentElement.scrollWidth} px wide`, ...wide.slice(-4).map((node) => `${node.tagName.toLowerCase()}.${node.className} ${(node.textContent || '').trim().slice(0, 40)}`)];
+SAID = """
+const said = (node) => `${node.tagName.toLowerCase()}.${node.className} ${(node.textContent || node.name || '').trim().slice(0, 40)}`;
+"""
+
+OVERFLOW = (
+    "() => {"
+    + SAID
+    + """
+  const room = document.documentElement.clientWidth, all = document.documentElement.scrollWidth;
+  if (all <= room) return [];
+  const kept = (node) => ['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(node).overflowX);
+  const inside = (node) => node && node !== document.body && (kept(node) || inside(node.parentElement));
+  const out = [...document.querySelectorAll('body *')].filter((node) => node.getBoundingClientRect().right > room + 1);
+  return [`${all} px wide`, ...out.filter((node) => !inside(node.parentElement)).slice(-4).map(said)];
 }"""
+)
 """What sticks out of the window to the right, where the page scrolls sideways."""
 
-TARGETS = """(least) => {
-  const shown = (node) => node.checkVisibility({ visibilityProperty: true, opacityProperty: false }) && node.getClientRects().length;
+TARGETS = (
+    "(least) => {"
+    + SAID
+    + """
+  const shown = (node) => node.checkVisibility({ visibilityProperty: true }) && node.getClientRects().length;
   const hidden = (node) => getComputedStyle(node).clipPath === 'inset(50%)';
-  const inText = (node) => node.tagName === 'A' && getComputedStyle(node).display === 'inline'
-    && [...node.parentElement.childNodes].some((other) => other.nodeType === Node.TEXT_NODE && other.textContent.trim());
-  const target = (node) => (['radio', 'checkbox', 'file'].includes(node.type) && node.labels?.length ? node.labels[0] : node);
+  const words = (node) => [...node.childNodes].some((one) => one.nodeType === Node.TEXT_NODE && one.textContent.trim());
+  const inText = (node) => node.tagName === 'A' && getComputedStyle(node).display === 'inline' && words(node.parentElement);
+  const labels = (node) => (['radio', 'checkbox', 'file'].includes(node.type) ? [...node.labels] : []);
+  const largest = (node, side) => Math.max(...[node, ...labels(node)].map((one) => one.getBoundingClientRect()[side]));
   return [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
     .filter((node) => shown(node) && !node.matches('.skip') && !hidden(node) && !inText(node))
-    .map((node) => [node, target(node).getBoundingClientRect(), node.getBoundingClientRect()])
-    .filter(([, box, own]) => Math.max(box.width, own.width) < least - .5 || Math.max(box.height, own.height) < least - .5)
-    .map(([node, box]) => `${node.tagName.toLowerCase()}.${node.className} ${Math.round(box.width)}×${Math.round(box.height)} ${(node.textContent || node.name || '').trim().slice(0, 40)}`);
+    .filter((node) => Math.min(largest(node, 'width'), largest(node, 'height')) < least - .5)
+    .map((node) => `${Math.round(largest(node, 'width'))}×${Math.round(largest(node, 'height'))} ${said(node)}`);
 }"""
-"""What is to be pressed and is too small; a link inside a sentence is as high as its line, and what only the Tab key shows is not pressed."""
+)
+"""
+What is to be pressed and is too small.
+
+A link inside a sentence is as high as its line; what only the Tab key shows is not pressed.
+"""
 
 
 def markup(served: str) -> list[str]:
@@ -57,11 +75,12 @@ def frame(page: Page, language: str) -> list[str]:
 def accessibility(page: Page) -> list[str]:
     """Look with axe: WCAG 2.2 A and AA, and its best practices."""
     found = Axe().run(page, options={"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": STANDARDS}})
-    return [
-        f"axe {fault['id']}: {' '.join(node['target'][0] if isinstance(node['target'][0], str) else str(node['target']) for node in fault['nodes'][:3])}"
-        f" — {fault['nodes'][0]['any'][0]['message'] if fault['nodes'][0]['any'] else fault['help']}"
-        for fault in found.response["violations"]
-    ]
+    return [f"axe {fault['id']} at {where(node)}" for fault in found.response["violations"] for node in fault["nodes"][:4]]
+
+
+def where(node: dict[str, Any]) -> str:
+    """Return the place of a fault, and what axe says of it."""
+    return f"{' '.join(map(str, node['target']))}: {' '.join(node['failureSummary'].split())}"
 
 
 def narrow(page: Page) -> list[str]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 @dataclass(frozen=True)
 class At:
-    """One view of a route: who looks, the identifiers in the address, what follows the question mark, and the language where it has its own."""
+    """One view of a route: who looks, the identifiers in the address, what follows the question mark, the language if it has its own."""
 
     who: str = ""
     given: dict[str, str] = field(default_factory=dict)

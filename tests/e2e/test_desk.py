@@ -14,15 +14,11 @@ pytestmark = pytest.mark.browser
 
 @WITH_AND_WITHOUT
 def test_elise_tries_applies_and_undoes_a_roster(world: World, open_page: Callable[..., Page], javascript: bool) -> None:
-    cohort = world.ids["cohort"]
+    cohort = world.ids["import"]
     page = open_page(named("importer", javascript=javascript), javascript=javascript)
     who = f"nouvelle-{javascript}@example.org".lower()
-    lines = [
-        "Adresse mail;Nom;Prénom;Profession",
-        f"{who};Petit;Zoé;Juriste",
-        "pas-une-adresse;Faux;Jean;Juriste",
-        f"{who};Petit;Zoé;Juriste",
-    ]
+    line = f"{who};Petit;Zoé;Juriste"
+    lines = ["Adresse mail;Nom;Prénom;Profession", line, "pas-une-adresse;Faux;Jean;Juriste", line]
     page.goto("/pupitre/")
     page.locator(f"main a[href='/pupitre/promotions/{cohort}/']").click()
     page.locator(f"main a[href='/pupitre/promotions/{cohort}/liste/']").first.click()

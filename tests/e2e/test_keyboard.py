@@ -16,6 +16,7 @@ MOST_TABS = 80
 FOCUS = """() => {
   const node = document.activeElement;
   if (!node || node === document.body) return 'nowhere';
+  if (node.tabIndex < 0) return '';  // put there by the page, which reads it out; not a stop of the Tab key
   const what = `${node.tagName.toLowerCase()}.${node.className} ${(node.textContent || node.name || '').trim().slice(0, 40)}`;
   const marks = (style) => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
   const around = [node, node.closest('label'), node.parentElement].filter(Boolean);

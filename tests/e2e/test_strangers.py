@@ -38,10 +38,8 @@ def test_stranger_is_turned_away(world: World, open_page: Callable[..., Page], j
         expect(page.locator("html")).to_have_attribute("lang", "fr")
         expect(page.locator(".error-page a[href='/']")).to_be_visible()
         # The design came with it: the header is night blue, not white.
-        assert page.locator("header").evaluate("node => getComputedStyle(node).backgroundColor") not in (
-            "rgba(0, 0, 0, 0)",
-            "rgb(255, 255, 255)",
-        )
+        painted = page.locator("header").evaluate("node => getComputedStyle(node).backgroundColor")
+        assert painted not in ("rgba(0, 0, 0, 0)", "rgb(255, 255, 255)")
         assert "Traceback" not in page.content()
 
 

@@ -35,8 +35,14 @@ def build() -> str:
     stage = framework.professions[profession].stages[0]
     sessions: dict[str, str] = {}
     ids: dict[str, str] = {"csv": "csv", "xlsx": "xlsx", "domains": str(len(framework.domains)), "competences": str(len(framework.codes))}
-    institution, cohort, foreign = _places(framework, now)
-    ids |= {"institution": str(institution.pk), "cohort": str(cohort.pk), "foreign": str(foreign.pk), "empty": str(_empty(cohort, now).pk)}
+    institution, cohort, importing, foreign = _places(framework, now)
+    ids |= {
+        "institution": str(institution.pk),
+        "cohort": str(cohort.pk),
+        "foreign": str(foreign.pk),
+        "import": str(importing.pk),
+        "empty": str(_empty(cohort, now).pk),
+    }
 
     for name in (*FRESH, *MANAGERS, "chloe", "farid", "jeanne"):
         sessions[name] = _session(person=_person(name))
@@ -85,7 +91,7 @@ def _session(*, person: Any = None, learner: Any = None) -> str:
     return str(session.session_key)
 
 
-def _places(framework: Any, now: datetime) -> tuple[Any, Any, Any]:
+def _places(framework: Any, now: datetime) -> tuple[Any, Any, Any, Any]:
     from sextant.accounts.models import Cohort, Institution
 
     def cohort(institution: Any, name: str, code: str) -> Any:
@@ -101,7 +107,7 @@ def _places(framework: Any, now: datetime) -> tuple[Any, Any, Any]:
 
     here = Institution.objects.create(name="Université de Montpellier", code="um", created_at=now)
     there = Institution.objects.create(name="Université de Lille", code="lille", created_at=now)
-    return here, cohort(here, "Droit 2026", "DROIT26"), cohort(there, "Ailleurs 2026", "AILLEURS26")
+    return here, cohort(here, "Droit 2026", "DROIT26"), cohort(here, "Droit 2027", "DROIT27"), cohort(there, "Ailleurs 2026", "AILLEURS26")
 
 
 def _empty(like: Any, now: datetime) -> Any:
