@@ -84,3 +84,25 @@ def test_a_file_that_is_no_backup_is_told_apart(tmp_path: Path, content: bytes) 
 
     with pytest.raises(backup.UnreadableBackup, match="is not a Sextant backup"):
         backup.read_manifest(tmp_path / "x")
+
+
+def test_a_backup_is_for_its_owner_only(lived_in: Person, tmp_path: Path) -> None:
+    target = tmp_path / "backup.tar.gz"
+
+    backup.write_backup(target)
+
+    assert target.stat().st_mode & 0o077 == 0
+
+
+def test_a_backup_cut_short_is_refused_and_changes_nothing(lived_in: Person, tmp_path: Path) -> None:
+    target = tmp_path / "backup.tar.gz"
+    backup.write_backup(target)
+    whole = target.read_bytes()
+
+    for length in (30, len(whole) // 3, len(whole) * 2 // 3):
+        target.write_bytes(whole[:length])
+
+        with pytest.raises(backup.UnreadableBackup):
+            backup.load_backup(target)
+
+    assert Person.objects.get(pk=lived_in.pk).name == "Amina Benali"

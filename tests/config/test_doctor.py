@@ -39,7 +39,7 @@ def closed_port() -> int:
         ({"SEXTANT_IDLE_MINUTES": "soon"}, "SEXTANT_IDLE_MINUTES"),
         ({"SEXTANT_DATABASE_URL": "mongo://nowhere"}, "Not a valid database URL"),
         ({"SEXTANT_PROFILE": "production", "SEXTANT_SECRET_KEY": SECRET, "SEXTANT_MAIL_URL": "pigeon://loft"}, "SEXTANT_MAIL_URL"),
-        ({"SEXTANT_PROFILE": "production", "SEXTANT_SECRET_KEY": "short", "SEXTANT_HOSTS": "127.0.0.1"}, "✗ the secret key is long enough"),
+        ({"SEXTANT_PROFILE": "production", "SEXTANT_SECRET_KEY": "short", "SEXTANT_HOSTS": "127.0.0.1"}, "✗ the secret key can be guessed"),
         ({"SEXTANT_PROFILE": "production", "SEXTANT_SECRET_KEY": SECRET}, "set SEXTANT_SITE_URL"),
         ({}, "run `sextant migrate`"),
     ],
@@ -70,8 +70,8 @@ def test_a_data_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     done = run(tmp_path / "file")
 
     assert done.returncode == 1
-    assert "✗ data folder" in done.stdout
-    assert "✗ the database opens" in done.stdout
+    assert "cannot be written" in done.stdout
+    assert "✗ the database does not open" in done.stdout
     assert "Traceback" not in done.stderr
 
 
@@ -108,3 +108,22 @@ def test_a_campus_without_content_or_worker_is_told(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "run `sextant content load`" in done.stdout
     assert "! 0 task worker(s) alive" in done.stdout
+
+
+def test_commands_refuse_what_they_cannot_do_with_a_sentence(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    assert run(data, "migrate").returncode == 0
+
+    for command, says in (
+        (("createadmin", "--email", "nonsense", "--password", "long enough a phrase"), "valid email address"),
+        (("createadmin", "--email", "jeanne@example.org", "--password", "short"), "too short"),
+        (("content", "export", "nope", str(tmp_path / "out")), "no content of a pack `nope`"),
+        (("content", "load", str(tmp_path)), "holds no pack.yaml"),
+        (("backup", "/proc/nowhere/backup.tar.gz"), "cannot be written"),
+        (("restore", "--verify", str(tmp_path / "missing.tar.gz")), "is not a Sextant backup"),
+    ):
+        done = run(data, *command)
+
+        assert done.returncode == 1, command
+        assert says in done.stderr
+        assert "Traceback" not in done.stderr

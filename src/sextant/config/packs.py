@@ -41,12 +41,14 @@ def load_pack(root: Path, *, now: datetime) -> Loaded:
 
 
 def export_pack(pack: str, target: Path) -> list[Path]:
-    """Write the current versions of `pack` below `target`; return the files written."""
+    """Write the current versions of `pack` below `target`; return the files written, none when no such pack is loaded."""
+    files = {file: text for part in pack_parts() for file, text in part.export(pack).items()}
+    if "pack.yaml" not in files:
+        return []
     written = []
-    for part in pack_parts():
-        for file, text in sorted(part.export(pack).items()):
-            path = target / file
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-            written.append(path)
+    for file, text in sorted(files.items()):
+        path = target / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        written.append(path)
     return written

@@ -6,6 +6,7 @@ import os
 import shutil
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -105,6 +106,7 @@ def write_backup(target: Path, *, progress: Any = None) -> dict[str, tuple[int, 
         manifest = {"format": FORMAT, "sextant": __version__, "made_at": timezone.now().isoformat(), "tables": marks}
         (Path(folder) / "manifest.json").write_text(json.dumps(manifest, indent=1), encoding="utf-8")
         part = target.with_suffix(".part")
+        part.touch(mode=0o600)
         with tarfile.open(part, "w:gz") as archive:
             archive.add(Path(folder) / "manifest.json", "manifest.json")
             archive.add(rows, "rows")
@@ -122,8 +124,8 @@ def read_manifest(source: Path) -> dict[str, Any]:
         with tarfile.open(source) as archive:
             member = archive.extractfile("manifest.json")
             manifest: dict[str, Any] = json.load(member) if member else {}
-    except (OSError, tarfile.TarError, KeyError, ValueError) as error:
-        raise UnreadableBackup(f"{source} is not a Sextant backup ({error}).") from error
+    except (OSError, EOFError, zlib.error, tarfile.TarError, KeyError, ValueError) as error:
+        raise UnreadableBackup(f"{source} is not a Sextant backup ({str(error).splitlines()[0]}).") from error
     if manifest.get("format") != FORMAT:
         raise UnreadableBackup(f"{source} has format {manifest.get('format')}, this Sextant reads {FORMAT}: use the version that wrote it.")
     return manifest
@@ -141,8 +143,11 @@ def load_backup(source: Path, *, progress: Any = None) -> dict[str, tuple[int, s
     manifest = read_manifest(source)
     ledger = list(Erased.objects.all())
     with tempfile.TemporaryDirectory() as folder:
-        with tarfile.open(source) as archive:
-            archive.extractall(folder, filter="data")
+        try:
+            with tarfile.open(source) as archive:
+                archive.extractall(folder, filter="data")
+        except (EOFError, zlib.error, tarfile.TarError) as error:
+            raise UnreadableBackup(f"{source} is damaged or cut short ({error}). Nothing was restored.") from error
         with transaction.atomic():
             tables = _tables()
             with connection.constraint_checks_disabled():

@@ -20,12 +20,20 @@ from sextant.ground import database
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at; `mend` says what to do when it is wrong. A warning does not stop the campus from working."""
+    """
+    One thing looked at: `what` is said when it is well, `wrong` when it is not (`what` again when it is empty), with `mend`, what to do.
+
+    A warning does not stop the campus from working.
+    """
 
     what: str
     well: bool
     mend: str = ""
     warning: bool = False
+    wrong: str = ""
+
+    def __str__(self) -> str:
+        return self.what if self.well else self.wrong or self.what
 
 
 def examine() -> Iterator[Finding]:
@@ -58,7 +66,10 @@ def _folders() -> Iterator[Finding]:
     except OSError:
         writable = False
     yield Finding(
-        f"data folder {data} can be written", writable, "Give the user that runs Sextant the right to write there, or set SEXTANT_DATA."
+        f"data folder {data} can be written",
+        writable,
+        "Give the user that runs Sextant the right to write there, or set SEXTANT_DATA.",
+        wrong=f"data folder {data} cannot be written",
     )
     if writable:
         free = shutil.disk_usage(data).free // 2**20
@@ -68,7 +79,7 @@ def _folders() -> Iterator[Finding]:
 def _database() -> Iterator[Finding]:
     refusal = _refusal_to_open()
     if refusal:
-        yield Finding("the database opens", False, refusal)
+        yield Finding("", False, refusal, wrong="the database does not open")
         return
     connection.ensure_connection()
     engine = connection.vendor
@@ -77,7 +88,7 @@ def _database() -> Iterator[Finding]:
     else:
         yield Finding(f"PostgreSQL {connection.pg_version // 10000}", connection.pg_version >= 140000, "Use PostgreSQL 14 or newer.")  # type: ignore[attr-defined]
     faults = database.faults(connection)
-    yield Finding("an acknowledged answer cannot be lost", not faults, " ".join(faults))
+    yield Finding("an acknowledged answer cannot be lost", not faults, " ".join(faults), wrong="an acknowledged answer could be lost")
 
 
 def _refusal_to_open() -> str:
@@ -104,7 +115,8 @@ def _refusal_to_open() -> str:
 def _migrations() -> Iterator[Finding]:
     executor = MigrationExecutor(connection)
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    yield Finding("the tables are up to date", not missing, f"{len(missing)} migration(s) wait: run `sextant migrate`.")
+    wait = f"{len(missing)} migration(s) wait: run `sextant migrate`."
+    yield Finding("the tables are up to date", not missing, wait, wrong="the tables are not up to date")
 
 
 def _content() -> Iterator[Finding]:
@@ -152,6 +164,7 @@ def _https() -> Iterator[Finding]:
         settings.SITE_URL.startswith("https://") or local,
         "Serve it over HTTPS and set SEXTANT_SITE_URL: on plain http a browser has neither offline pages nor supervised exams.",
         warning=True,
+        wrong=f"the address {settings.SITE_URL} is plain http",
     )
     if settings.PROFILE != "production":
         yield Finding(
@@ -168,6 +181,7 @@ def _production() -> Iterator[Finding]:
         "the secret key is long enough",
         len(secret) >= 50 and len(set(secret)) >= 5,
         "Make one with: python3 -c 'import secrets; print(secrets.token_urlsafe(50))', and set SEXTANT_SECRET_KEY.",
+        wrong="the secret key can be guessed",
     )
     host = urlsplit(settings.SITE_URL).hostname or ""
     yield Finding(
@@ -175,12 +189,14 @@ def _production() -> Iterator[Finding]:
         validate_host(host, settings.ALLOWED_HOSTS),
         "Visitors would be refused: set SEXTANT_SITE_URL to the address they type, and SEXTANT_HOSTS to its name "
         f"(now: {', '.join(settings.ALLOWED_HOSTS) or 'none'}).",
+        wrong=f"the campus does not answer to the name {host}",
     )
     yield Finding(
         f"the mail server {settings.EMAIL_HOST}:{settings.EMAIL_PORT} answers",
         _answers(settings.EMAIL_HOST, settings.EMAIL_PORT),
         "Invitations and log-in codes wait until it does: check SEXTANT_MAIL_URL.",
         warning=True,
+        wrong=f"the mail server {settings.EMAIL_HOST}:{settings.EMAIL_PORT} does not answer",
     )
 
 
@@ -197,7 +213,7 @@ def report(say: Callable[[str], None]) -> bool:
     sound = True
     for finding in examine():
         sign = "[green]✓[/]" if finding.well else "[yellow]![/]" if finding.warning else "[red]✗[/]"
-        say(f"{sign} {finding.what}")
+        say(f"{sign} {finding}")
         if not finding.well:
             say(f"    {finding.mend}")
             sound = sound and finding.warning

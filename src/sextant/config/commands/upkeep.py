@@ -48,13 +48,18 @@ def createadmin(
         ),
     ] = "",
 ) -> None:
-    """Create an administrator, or give the rights to somebody who has an account."""
+    """Create an administrator, or give the rights and this password to somebody who has an account."""
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+    from django.utils import translation
 
     from sextant.accounts.actions import create_administrator
 
+    # Commands speak English, whatever the language of the campus.
+    translation.activate("en")
     try:
+        validate_email(email.strip())
         validate_password(password)
         created = create_administrator(email=email, name=name, password=password)
     except ValidationError as error:
@@ -68,8 +73,11 @@ def backup(
 ) -> None:
     """Write database and files into one file; it can be restored on either engine."""
     target = target or Path(settings.DATA) / "backups" / f"sextant-{timezone.now():%Y%m%d-%H%M%S}.tar.gz"
-    with err.status("Saving…") as status:
-        marks = backups.write_backup(target, progress=lambda table: status.update(f"Saving {table}…"))
+    try:
+        with err.status("Saving…") as status:
+            marks = backups.write_backup(target, progress=lambda table: status.update(f"Saving {table}…"))
+    except OSError as error:
+        raise fail(f"{target} cannot be written: {error.strerror}.") from None
     out.print(f"[green]✓[/] {sum(count for count, _ in marks.values())} rows saved in {target}")
 
 
@@ -92,6 +100,7 @@ def restore(
                 f"[green]✓[/] {source} can be restored: {sum(count for count, _ in manifest['tables'].values())} rows read back identical"
             )
             return
+        Path(settings.DATA).mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0, interactive=False)
         if Person.objects.exists() and not replace:
             raise fail("this campus already holds people: add --replace to replace everything by the backup.")
@@ -138,7 +147,7 @@ def serve(
     broken = [finding for finding in doctoring.examine() if not finding.well and not finding.warning]
     if broken:
         for finding in broken:
-            err.print(f"[red]✗[/] {finding.what}\n    {finding.mend}", soft_wrap=True)
+            err.print(f"[red]✗[/] {finding}\n    {finding.mend}", soft_wrap=True)
         raise typer.Exit(1)
     collect_static()
     command = [
