@@ -195,6 +195,13 @@ def erase(*, learner: Learner | None, person: Person | None, now: datetime) -> E
     subject = person or learner
     if subject is None:
         raise NobodyToErase
+    # Learner first, as everything that writes for a learner does: what is under way ends before its rows go.
+    held = bool(learner and Learner.objects.select_for_update().filter(pk=learner.pk).first())
+    if person:
+        held = bool(Person.objects.select_for_update().filter(pk=person.pk).first())
+    if not held:
+        # A second click came after the first had erased everything: the receipt is the first one's.
+        return Erased.objects.get(pk=subject.pk)
     receipt = _erase_everywhere(learner=learner.pk if learner else None, person=person)
     counts = {model: count for model, count in receipt.items() if count}
     erased, _ = Erased.objects.update_or_create(

@@ -1,5 +1,6 @@
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import (
     AddEmailForm,
     ChangePasswordForm,
@@ -14,6 +15,10 @@ from allauth.account.forms import (
 )
 from django import forms
 from django.conf import settings
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +58,16 @@ class SignUp(OurWords, SignupForm):  # type: ignore[misc]
 
     labels = {"email": _("E-mail address"), "password1": _("Password")}
     hints = {"password1": PASSWORD_HINT}
+
+    def try_save(self, request: HttpRequest) -> tuple[Person | None, HttpResponse | None]:
+        """Make the account; where a second click came first, lead to the log-in."""
+        try:
+            with transaction.atomic():
+                made: tuple[Person | None, HttpResponse | None] = super().try_save(request)
+                return made
+        except IntegrityError:
+            messages.info(request, get_adapter(request).error_messages["email_taken"])
+            return None, redirect("account_login")
 
 
 class AskForCode(OurWords, RequestLoginCodeForm):  # type: ignore[misc]

@@ -255,9 +255,12 @@ def finish_sitting(*, sitting: Sitting, learner: Learner, framework: Framework, 
     return sitting
 
 
+@transaction.atomic
 def report_item(*, learner: Learner, item: ItemVersion, message: str, now: datetime) -> ItemReport:
-    """Keep a learner's report of a faulty item."""
-    return ItemReport.objects.create(learner=learner, item=item, message=message, reported_at=now)
+    """Keep a learner's report of a faulty item; the same words twice are one report."""
+    Learner.objects.select_for_update().get(pk=learner.pk)
+    said = ItemReport.objects.filter(learner=learner, item=item, message=message).first()
+    return said or ItemReport.objects.create(learner=learner, item=item, message=message, reported_at=now)
 
 
 @dataclass(frozen=True, slots=True)

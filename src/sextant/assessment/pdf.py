@@ -1,8 +1,6 @@
 """The result on paper: a tagged PDF, made by typst from data that never becomes source."""
 
-import json
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,34 +12,16 @@ from django.utils.translation import gettext as _
 from sextant.accounts.models import Learner
 from sextant.assessment.results import Result, Row, who
 from sextant.ui.markup import plain
+from sextant.ui.paper import paper
 from sextant.ui.sight import Sight, ends, words
 from sextant.ui.verdicts import verdict_named
 
 TEMPLATE = Path(__file__).parent / "typst" / "result.typ"
 
 
-@cache
-def _fonts() -> Any:
-    import typst
-
-    # The fonts inside the wheel, so that the same data give the same page everywhere.
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
-
-
 def result_pdf(result: Result, learner: Learner, *, now: datetime) -> bytes:
     """Return the result of `learner` as a tagged PDF (PDF/UA-1) in the language of the page."""
-    import typst
-
-    pdf = typst.compile(
-        TEMPLATE.read_bytes(),
-        format="pdf",
-        font_paths=_fonts(),
-        sys_inputs={"data": json.dumps(printed(result, learner, now=now), ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-        timestamp=int(now.timestamp()),
-    )
-    assert isinstance(pdf, bytes)
-    return pdf
+    return paper(TEMPLATE.read_bytes(), printed(result, learner, now=now), now=now)
 
 
 def printed(result: Result, learner: Learner, *, now: datetime) -> dict[str, Any]:

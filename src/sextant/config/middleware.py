@@ -1,7 +1,43 @@
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
+
+from sextant.accounts.models import Learner, Person
+
+
+def readable_address(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer 404 to an address that holds a NUL: nothing is called so, and PostgreSQL refuses even to look."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path:
+            raise Http404
+        return get_response(request)
+
+    return respond
+
+
+class ErasedMeanwhile:
+    """Answer somebody who was erased while this request was under way, in another tab or by another click: nothing is left to fail."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Turn an error about rows that are gone into a farewell, if the learner of the request is gone too."""
+        if not isinstance(exception, DatabaseError | ObjectDoesNotExist):
+            return None
+        learner = getattr(request, "_learner", None)
+        erased = learner is not None and not Learner.objects.filter(pk=learner.pk).exists()
+        if not erased and request.user.is_authenticated:
+            erased = not Person.objects.filter(pk=request.user.pk).exists()
+        return redirect("accounts:goodbye") if erased else None
 
 
 def private_pages(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -308,6 +308,8 @@ def reopen(*, learner: Learner, module: str) -> None:
 @transaction.atomic
 def open_feed(*, learner: Learner, now: datetime) -> str:
     """Return the secret of a new calendar address; an address given before answers no longer. Only its hash is kept."""
+    # The learner's row is the lock: of two clicks that come together, the address of the second remains.
+    Learner.objects.select_for_update().get(pk=learner.pk)
     token = secrets.token_urlsafe(24)
     CalendarFeed.objects.filter(learner=learner).delete()
     CalendarFeed.objects.create(token_hash=token_hash(token), learner=learner, created_at=now)

@@ -1,6 +1,6 @@
 """Institutions, cohorts and roles: who gets what, and when a role counts."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.core import mail
@@ -22,7 +22,8 @@ def test_whoever_creates_an_institution_manages_it(elise: Person, now: datetime)
 
 
 def test_two_institutions_of_one_name_have_two_codes(elise: Person, now: datetime) -> None:
-    codes = {actions.create_institution(name="IFSI", zone="Europe/Paris", by=elise, now=now).code for _ in range(3)}
+    moments = [now + timedelta(minutes=minute) for minute in range(3)]
+    codes = {actions.create_institution(name="IFSI", zone="Europe/Paris", by=elise, now=moment).code for moment in moments}
 
     assert codes == {"ifsi", "ifsi-2", "ifsi-3"}
 

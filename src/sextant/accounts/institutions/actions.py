@@ -1,8 +1,8 @@
 import secrets
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from sextant.accounts.actions import create_person
@@ -14,6 +14,9 @@ from sextant.kernel.events import publish
 
 ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """No letter that is read as another: a code is copied from a blackboard."""
+
+SAME_CLICK = timedelta(seconds=10)
+"""Two institutions of one name so soon after each other are one that was sent twice."""
 
 
 class LastManager(ValueError):
@@ -36,7 +39,15 @@ def new_code() -> str:
 
 @transaction.atomic
 def create_institution(*, name: str, zone: str, by: Person, now: datetime, uai: str = "", manager: str = "") -> Institution:
-    """Create an institution, managed by the person of the address `manager`, or by its creator where none is given."""
+    """
+    Create an institution, managed by the person of the address `manager`, or by its creator where none is given; a second click finds the
+    first one's.
+    """
+    # The creator's row is the lock: two clicks that come together create one institution.
+    Person.objects.select_for_update().get(pk=by.pk)
+    twin = Institution.objects.filter(name=name, uai=uai, zone=zone, created_at__range=(now - SAME_CLICK, now + SAME_CLICK)).first()
+    if twin is not None:
+        return twin
     institution = Institution.objects.create(name=name, code=_free_slug(name), uai=uai, zone=zone, created_at=now)
     record_act(verb="institution.create", target=f"institution:{institution.pk}", by=by.pk, now=now)
     give_role(kind=RoleKind.MANAGER, institution=institution, email=manager or by.email, by=by, now=now)
@@ -71,6 +82,8 @@ def create_cohort(
     now: datetime,
 ) -> Cohort:
     """Create a cohort. Raises `CodeTaken` or `NameTaken`."""
+    # The institution's row is the lock: of two clicks that come together, the second finds the name taken.
+    Institution.objects.select_for_update().get(pk=institution.pk)
     _refuse_taken(institution, None, name=name, code=code)
     cohort = Cohort.objects.create(
         institution=institution,
@@ -112,8 +125,9 @@ def _refuse_taken(institution: Institution, cohort: Cohort | None, *, name: str,
 
 @transaction.atomic
 def archive_cohort(*, cohort: Cohort, archived: bool, by: Person, now: datetime) -> None:
-    """Close a cohort (its framework and deadline no longer apply to its learners), or open it again."""
-    Cohort.objects.filter(pk=cohort.pk).update(archived_at=now if archived else None)
+    """Close a cohort (its framework and deadline no longer apply to its learners), or open it again; twice is once."""
+    if not Cohort.objects.filter(pk=cohort.pk, archived_at__isnull=archived).update(archived_at=now if archived else None):
+        return
     publish(CohortChanged(cohort=str(cohort.pk)))
     record_act(verb="cohort.archive" if archived else "cohort.reopen", target=f"cohort:{cohort.pk}", by=by.pk, now=now)
 
@@ -126,7 +140,7 @@ def give_role(*, kind: RoleKind, institution: Institution, email: str, by: Perso
     The role counts once they prove the address is theirs (the first one-time code does).
     """
     address = email.strip().lower()
-    person = Person.objects.filter(email=address).first() or create_person(email=address)
+    person = Person.objects.filter(email=address).first() or _new_person(address)
     role, created = Role.objects.get_or_create(person=person, kind=kind, institution=institution, cohort=cohort)
     if created:
         target = f"cohort:{cohort.pk}" if cohort else f"institution:{institution.pk}"
@@ -134,6 +148,15 @@ def give_role(*, kind: RoleKind, institution: Institution, email: str, by: Perso
         if person.pk != by.pk:
             publish(RoleGiven(role=str(role.pk)))
     return role
+
+
+def _new_person(address: str) -> Person:
+    try:
+        with transaction.atomic():
+            return create_person(email=address)
+    except IntegrityError:
+        # A second click, or somebody signing up with this address at this moment.
+        return Person.objects.get(email=address)
 
 
 @transaction.atomic

@@ -128,4 +128,5 @@ def _said(cell: Any) -> str:
         return str(int(cell))
     if isinstance(cell, datetime | date):
         return cell.isoformat()[:10]
-    return str(cell).strip()
+    # PostgreSQL keeps no NUL, not even in the report of a fault; SUBSTITUTE is refused like every control character.
+    return str(cell).strip().replace("\x00", "\x1a")

@@ -1,11 +1,8 @@
 """The report of a cohort on one page: figures, finding, verdicts by competence. Aggregates only: no learner is named."""
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.utils.formats import date_format
@@ -16,6 +13,7 @@ from sextant.insight.queries.cohort import CohortProgress
 from sextant.insight.shown import JUDGED, finding_of, totals_of
 from sextant.kernel.text import Text
 from sextant.ui.markup import plain
+from sextant.ui.paper import paper
 from sextant.ui.verdicts import verdict_named
 
 TEMPLATE = Path(__file__).parents[1] / "typst" / "report.typ"
@@ -75,18 +73,8 @@ def _share(part: int, whole: int) -> str:
     return _("%(part)d of %(whole)d") % {"part": part, "whole": whole}
 
 
-@cache
-def _fonts() -> Any:
-    import typst
-
-    # The fonts inside the wheel, so that the same data give the same page everywhere.
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
-
-
 def report_pdf(report: Report, *, now: datetime) -> bytes:
     """Return the report as a tagged PDF (PDF/UA-1) in the language of the page."""
-    import typst
-
     data = {
         "language": (get_language() or "fr").split("-")[0],
         "title": report.title,
@@ -98,13 +86,4 @@ def report_pdf(report: Report, *, now: datetime) -> bytes:
         "notes": list(report.notes),
         "words": {"verdicts": _("Verdicts by competence")},
     }
-    pdf = typst.compile(
-        TEMPLATE.read_bytes(),
-        format="pdf",
-        font_paths=_fonts(),
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-        timestamp=int(now.timestamp()),
-    )
-    assert isinstance(pdf, bytes)
-    return pdf
+    return paper(TEMPLATE.read_bytes(), data, now=now)

@@ -166,7 +166,8 @@ def name_teacher(request: HttpRequest, key: UUID) -> HttpResponse:
 def archive(request: HttpRequest, key: UUID) -> HttpResponse:
     """Close a cohort, or open it again."""
     cohort = cohort_set_up(request, key)
-    closing = cohort.archived_at is None
+    # The form says which of the two: what the cohort is now may be what the first of two clicks made of it.
+    closing = request.POST.get("act", "reopen" if cohort.archived_at else "close") != "reopen"
     actions.archive_cohort(cohort=cohort, archived=closing, by=person_of(request), now=timezone.now())
     messages.success(request, _("The cohort is closed; everything in it is kept.") if closing else _("The cohort is open again."))
     return redirect("insight:cohort_settings", cohort.pk)

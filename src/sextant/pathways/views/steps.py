@@ -111,7 +111,7 @@ def choose(request: HttpRequest, module: str) -> HttpResponse:
     chosen: dict[str, Any] = {"learner": here.learner, "module": module, "now": now}
     title = here.names.titles([module])
     if act == "pin":
-        actions.choose(**chosen, kind=ChoiceKind.PINNED, session=request.POST.get("session", "")[:60])
+        actions.choose(**chosen, kind=ChoiceKind.PINNED, session=request.POST.get("session", "").replace("\x00", "")[:60])
         said = _("%(title)s stays in your course.") % {"title": title}
     elif act == "refuse":
         actions.choose(**chosen, kind=ChoiceKind.REFUSED)
