@@ -19,8 +19,8 @@ TITLES: dict[str, tuple[str, ...]] = {
     "profession": ("profession", "metier", "filiere", "professions", "occupation", "job"),
     "diploma": ("diplome", "diploma", "diplome prepare", "formation", "degree"),
     "stage": (
-        "stage", "etape", "annee", "annee d etudes", "annee d etude", "niveau", "niveau d etudes", "annee stage", "annee ou etape",
-        "annee ou stage", "year", "year of study", "study year", "year or stage",
+        "stage", "etape", "stade", "annee", "annee d etudes", "annee d etude", "niveau", "niveau d etudes", "annee stage", "annee ou etape",
+        "annee ou stage", "annee ou stade", "year", "year of study", "study year", "year or stage",
     ),
     "entry_year": (
         "annee d entree", "annee entree", "entree", "promotion", "annee d inscription", "entry year", "year of entry", "intake",
