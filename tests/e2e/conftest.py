@@ -1,6 +1,7 @@
 """One real campus for all journeys, served by the product's own server; a page of a real browser for whoever walks."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,7 +13,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect
 
 from benchmarks.serving.server import Campus, campus
-from tests.conftest import SMALL_PACK
+from tests.conftest import SMALL_PACK, SOCLE
+
+FULL_MATRIX = os.environ.get("SEXTANT_FULL_MATRIX") == "1"
+"""The small pack, in the two looks that differ most, or the pack the product ships, in every language, scheme and width."""
 
 PATIENCE = 20_000
 """Milliseconds for which a page may make itself waited for: generous, because test machines are busy."""
@@ -48,11 +52,11 @@ class World:
 
 @pytest.fixture(scope="session")
 def world() -> Iterator[World]:
-    """A campus with the small pack and the people of `tests.e2e.world`, started."""
+    """A campus with the people of `tests.e2e.world`, started: on the small pack, or in the full matrix on the one the product ships."""
     with pytest.MonkeyPatch.context() as patch:
         # Its own embedded database, whatever engine the other tests run on.
         patch.delenv("SEXTANT_DATABASE_URL", raising=False)
-        with campus(pack=SMALL_PACK) as here:
+        with campus(pack=SOCLE if FULL_MATRIX else SMALL_PACK) as here:
             made = json.loads(here.python("from tests.e2e.world import build\nprint(build())").splitlines()[-1])
             here.start(workers=1)
             yield World(here, **made)

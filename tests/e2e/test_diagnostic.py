@@ -72,7 +72,7 @@ def test_learner_goes_from_profile_to_plan(world: World, open_page: Callable[...
     to_settle.first.locator("button").click()
     answer_all(page, know=False)
     expect(page).to_have_url(f"{world.origin}/resultat/#{competence}")
-    expect(page.locator(f"#{competence}")).to_be_visible()
+    expect(page.locator(f"[id='{competence}']")).to_be_visible()
     expect(page.locator(f"form[action='/resultat/preciser/'] input[value='{competence}']")).to_have_count(0)
     assert to_settle.count() < before
 

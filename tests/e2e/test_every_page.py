@@ -1,6 +1,5 @@
 """Every GET route of the campus, as somebody who may see it: accessible, complete, quiet, and whole on a small telephone."""
 
-import os
 from collections.abc import Callable, Iterator
 from itertools import product
 
@@ -8,14 +7,14 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e import looking
-from tests.e2e.conftest import World
+from tests.e2e.conftest import FULL_MATRIX, World
 from tests.e2e.routes import NOT_PAGES, PAGES, POST_ONLY, THIRD_PARTY, At
 
 pytestmark = pytest.mark.browser
 
 SHORT = [("fr", "light", 1280), ("en", "dark", 360)]
 FULL = list(product(("fr", "en"), ("light", "dark"), (360, 1280)))
-LOOKS = FULL if os.environ.get("SEXTANT_FULL_MATRIX") == "1" else SHORT
+LOOKS = FULL if FULL_MATRIX else SHORT
 VIEWS = [(route, at) for route, views in PAGES.items() for at in views]
 
 
