@@ -206,7 +206,7 @@ def test_a_lost_session_leads_back_and_keeps_the_answers(amina: Person, framewor
     answer(sitting, framework, now)
     response = waiting(sitting)
 
-    lost = client.post(f"/diagnostic/{sitting.pk}/", {**form_for(response, right=True), "question": str(response.pk)})
+    lost = client.post(f"/diagnostic/{sitting.pk}/", {**form_for(response, right=True), "question": str(response.pk)}, headers=EN)
 
     assert "next=%2Fdiagnostic%2F" in lost["Location"]
     assert "kept" in client.get(lost["Location"], headers=EN).content.decode()

@@ -94,6 +94,7 @@ def test_what_you_thought_stands_beside_what_is_measured(amina: Person, framewor
 
 def test_one_tap_settles_a_competence(amina: Person, framework: Framework, now: datetime) -> None:
     client = logged_in(amina)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
     sitting = sitting_at(client.post("/diagnostic/", {"explanations": "end"})["Location"])
     post_answer(client, sitting, right=False)
     client.post(f"/diagnostic/{sitting}/terminer/")
