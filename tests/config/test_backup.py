@@ -1,5 +1,6 @@
 """What is saved can be read back, on either engine; who was erased since stays erased."""
 
+import io
 import tarfile
 from datetime import datetime
 from pathlib import Path
@@ -106,3 +107,19 @@ def test_a_backup_cut_short_is_refused_and_changes_nothing(lived_in: Person, tmp
             backup.load_backup(target)
 
     assert Person.objects.get(pk=lived_in.pk).name == "Amina Benali"
+
+
+@pytest.mark.parametrize("name", ["../outside.txt", "/tmp/outside.txt", "files/link"])
+def test_a_backup_that_writes_elsewhere_is_refused(lived_in: Person, tmp_path: Path, name: str) -> None:
+    target, forged = tmp_path / "backup.tar.gz", tmp_path / "forged.tar.gz"
+    backup.write_backup(target)
+    member = tarfile.TarInfo(name)
+    if name == "files/link":
+        member.type, member.linkname = tarfile.SYMTYPE, "/etc/passwd"
+    with tarfile.open(target) as whole, tarfile.open(forged, "w:gz") as archive:
+        for one in whole:
+            archive.addfile(one, whole.extractfile(one))
+        archive.addfile(member, io.BytesIO())
+
+    with pytest.raises(backup.UnreadableBackup, match="no place in a backup"):
+        backup.load_backup(forged)
