@@ -1,7 +1,7 @@
 """What must not be said: addresses in logs, anything in the address bar of another site, cookies to scripts."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused
 from typing import Any
 
@@ -11,7 +11,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from sextant.accounts.models import Cohort, Invitation, Person
+from sextant.accounts.actions import create_learner, enrol, forget_visitors
+from sextant.accounts.models import Cohort, Enrolment, Invitation, Person
 from sextant.accounts.rosters.tasks import send_invitations
 from tests.conftest import PASSWORD
 
@@ -87,3 +88,25 @@ def test_no_answer_may_be_kept_framed_guessed_or_sent_elsewhere(small_pack: obje
             **{f"{kind}-src": ["'self'"] for kind in ("script", "style", "font", "connect", "worker", "manifest")},
             "form-action": ["'self'"],
         }
+
+
+def test_no_cookie_is_for_scripts(amina: Person) -> None:
+    call_command("createcachetable")
+    client = Client()
+    client.get(reverse("account_login"))
+    client.post(reverse("set_language"), {"language": "en"})
+    client.post(reverse("account_login"), {"login": amina.email, "password": PASSWORD})
+
+    assert {"csrftoken", "django_language", "sessionid", "sextant_seen"} <= set(client.cookies)
+    for cookie in client.cookies.values():
+        assert cookie["httponly"]
+        assert cookie["samesite"] == "Lax"
+
+
+def test_a_visitor_in_a_cohort_is_forgotten_like_any_visitor(cohort: Cohort, now: datetime) -> None:
+    visitor = create_learner(now=now)
+    enrol(learner=visitor, cohort=cohort, now=now)
+
+    assert forget_visitors(now=now + timedelta(days=29)) == 0
+    assert forget_visitors(now=now + timedelta(days=31)) == 1
+    assert not Enrolment.objects.exists()

@@ -234,7 +234,7 @@ def _erase_everywhere(*, learner: UUID | None, person: Person | None) -> dict[st
 def forget_visitors(*, now: datetime) -> int:
     """Erase the learners nobody kept, 30 days after they were last seen; return how many. The ledger ignores them: they were nobody."""
     horizon = now - VISITORS_KEPT
-    stale = Learner.objects.filter(person=None, simulated=False, enrolments=None).filter(
+    stale = Learner.objects.filter(person=None, simulated=False).filter(
         Q(last_active_at__lt=horizon) | Q(last_active_at=None, created_at__lt=horizon)
     )
     forgotten = 0

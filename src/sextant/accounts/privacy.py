@@ -64,7 +64,8 @@ HOLDINGS = (
         category=Category.INSTITUTIONS,
         basis=Basis.PUBLIC_MISSION,
         retention=_("As long as the cohort, or until you erase your account."),
-        seen_by=_("You and the managers of the institution."),
+        # Teachers too: an invitation nobody answered stands among those to call.
+        seen_by=DESK,
         learner="learner_id",
         address="email",
     ),
