@@ -72,7 +72,13 @@ def test_a_mail_that_is_refused_is_told_to_the_person_and_hides_the_address_from
 
 def test_no_answer_may_be_kept_framed_guessed_or_sent_elsewhere(small_pack: object) -> None:
     client = Client(raise_request_exception=False)
-    for path, status in (("/", 200), ("/nulle-part/", 404), (reverse("insight:cap"), 302), (reverse("set_language"), 405)):
+    for path, status in (
+        ("/", 200),
+        ("/nulle-part/", 404),
+        ("/etude/%00/", 404),
+        (reverse("insight:cap"), 302),
+        (reverse("set_language"), 405),
+    ):
         answer = client.get(path)
         assert answer.status_code == status
         assert "no-store" in answer["Cache-Control"]

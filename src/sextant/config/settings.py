@@ -110,9 +110,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "sextant.accounts.idle.IdleLock",
+    "sextant.config.middleware.private_pages",
     "sextant.config.middleware.readable_address",
     "sextant.config.middleware.ErasedMeanwhile",
-    "sextant.config.middleware.private_pages",
 ]
 ROOT_URLCONF = "sextant.config.urls"
 WSGI_APPLICATION = "sextant.config.wsgi.application"
