@@ -1,5 +1,6 @@
 """Translations: `compile` writes the .mo files (without gettext: the demo needs nothing), `check` fails when French is not complete."""
 
+import os
 import re
 import subprocess
 import sys
@@ -44,7 +45,7 @@ def extract() -> Path:
         cwd=SOURCE,
         check=True,
         capture_output=True,
-        env={"SEXTANT_PROFILE": "test", "DJANGO_SETTINGS_MODULE": "sextant.config.settings", "PATH": __import__("os").environ["PATH"]},
+        env={"SEXTANT_PROFILE": "test", "DJANGO_SETTINGS_MODULE": "sextant.config.settings", "PATH": os.environ["PATH"]},
     )
     pot = LOCALE / "django.pot"
     kept = folder / "django.pot"
