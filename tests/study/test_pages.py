@@ -7,7 +7,7 @@ from django.test import Client
 
 from sextant.catalogue.models import ResourceVersion
 from sextant.frameworks.models import Norm
-from sextant.study.queries import reading_of
+from sextant.study.reading.queries import reading_of
 
 CONSENT = "essai.res.consentement"
 

@@ -33,3 +33,29 @@ class ItemRole(models.TextChoices):
 
     BANK = "bank", _("diagnostic bank")
     CHECK = "check", _("check inside a resource")
+
+
+class AttemptKind(models.TextChoices):
+    """Where an item is answered outside a sitting."""
+
+    CHECK = "check", _("check inside a resource")
+    EXERCISE = "exercise", _("exercise")
+    REVIEW = "review", _("daily review")
+
+
+class Weighing(models.TextChoices):
+    """Why an answer outside a sitting counts as much as it does."""
+
+    FULL = "full", _("counts fully")
+    AFTER_READING = "after-reading", _("counts less: you had just read the text")
+    EXPLAINED = "explained", _("does not count: its explanation was shown less than 30 days ago")
+    TOO_FAST = "too-fast", _("does not count: answered faster than it can be read")
+    OUTSIDE = "outside", _("does not count: outside what is required of you")
+
+
+class ReportState(models.TextChoices):
+    """What became of a report."""
+
+    WAITING = "waiting", _("waits to be read")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")

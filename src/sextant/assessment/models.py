@@ -1,7 +1,7 @@
 from django.db import models
 
 from sextant.accounts.models import Learner
-from sextant.assessment.choices import EndReason, Explanations, ItemRole, SittingKind
+from sextant.assessment.choices import AttemptKind, EndReason, Explanations, ItemRole, ReportState, SittingKind, Weighing
 from sextant.ground.fields import TimeOrdered
 from sextant.ground.packs.versions import Version
 
@@ -88,13 +88,51 @@ class Response(TimeOrdered):
         return f"{self.sitting_id} #{self.position}"
 
 
+class Attempt(TimeOrdered):
+    """
+    An answer outside a sitting: to a check inside a resource, to an exercise, to a question of the daily review.
+
+    `weight` is what it counted for in the state, `weighing` why. `key` comes from the form: the same post twice is one attempt.
+    """
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="+")
+    key = models.UUIDField()
+    kind = models.CharField(max_length=10, choices=AttemptKind)
+    item = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="+")
+    resource = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=5)
+    option_order = models.JSONField(default=list)
+    shown_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField()
+    answer = models.JSONField()
+    score = models.FloatField()
+    near_miss = models.BooleanField(default=False)
+    explained_at = models.DateTimeField(null=True, blank=True)
+    weight = models.FloatField(default=0.0)
+    weighing = models.CharField(max_length=14, choices=Weighing)
+
+    class Meta:
+        ordering = ["answered_at"]
+        constraints = [models.UniqueConstraint(fields=["learner", "key"], name="assessment_attempt_once")]
+        indexes = [
+            models.Index(fields=["learner", "item", "answered_at"], name="assessment_attempts"),
+            models.Index(fields=["learner", "answered_at"], name="assessment_last_attempts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.item_id}"
+
+
 class ItemReport(TimeOrdered):
-    """A learner says that an item is faulty."""
+    """A learner says that an item is faulty; a reviewer answers. The reviewer never sees who wrote it; who reviewed is in the audit log."""
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="+")
     item = models.ForeignKey(ItemVersion, on_delete=models.CASCADE, related_name="+")
     message = models.TextField(max_length=1000)
     reported_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=ReportState, default=ReportState.WAITING)
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reply = models.TextField(max_length=1000, blank=True)
 
     class Meta:
         ordering = ["-reported_at"]

@@ -30,6 +30,15 @@ HOLDINGS = (
         learner="learner_id",
     ),
     Holding(
+        model="assessment.Attempt",
+        what=_("Your answers to the checks inside resources, to exercises and to the questions of the daily review."),
+        category=Category.LEARNING,
+        basis=Basis.PUBLIC_MISSION,
+        retention=KEPT,
+        seen_by=YOU,
+        learner="learner_id",
+    ),
+    Holding(
         model="assessment.ItemReport",
         what=_("The faulty questions you reported."),
         category=Category.LEARNING,

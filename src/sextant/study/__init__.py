@@ -1,1 +1,1 @@
-"""Reading a resource."""
+"""Reading, checks, notes, daily review, and what readers say."""

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 
 
 class StudyConfig(AppConfig):
-    """Reading."""
+    """Reading, checks, notes, review, remarks."""
 
     name = "sextant.study"
     label = "study"

@@ -1,12 +1,13 @@
-from django.urls import path
+"""The addresses of the study room. The resources come last: their first part is any uid."""
 
-from sextant.study import views
+from django.urls import include, path
 
 app_name = "study"
 
 urlpatterns = [
-    path("<str:uid>/", views.read, name="resource"),
-    # The address below which the figures of a version stand; itself it shows nothing.
-    path("<str:uid>/<str:content_hash>/", views.figure, {"name": ""}, name="figures"),
-    path("<str:uid>/<str:content_hash>/<str:name>", views.figure, name="figure"),
+    path("controles/", include("sextant.study.checks.urls")),
+    path("notes/", include("sextant.study.notes.urls")),
+    path("revision/", include("sextant.study.review.urls")),
+    path("remarques/", include("sextant.study.remarks.urls")),
+    path("", include("sextant.study.reading.urls")),
 ]

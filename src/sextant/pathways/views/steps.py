@@ -25,7 +25,7 @@ from sextant.pathways.itinerary import ShownStep, shown_step
 from sextant.pathways.problem import modules_for
 from sextant.pathways.views.here import Here, here_of, language_of
 from sextant.pathways.views.plan import address_of, view_of
-from sextant.study.queries import reading_of
+from sextant.study.reading.queries import reading_of
 
 
 def _here(request: HttpRequest) -> Here:

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sextant.study.queries import Reading
+from sextant.study.reading.queries import Reading
 from sextant.ui.components.words import ui_facts
 from sextant.ui.markup import shown
 from sextant.ui.prose import long_prose, prose

@@ -4,7 +4,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from sextant.catalogue.models import ResourceVersion
-from sextant.study.queries import figure_of, reading_of
+from sextant.study.reading.queries import figure_of, reading_of
 
 FIGURE_POLICY = "default-src 'none'; style-src 'none'; sandbox"
 

@@ -1,0 +1,1 @@
+"""The questions inside resources: answering them, and the notebook of errors."""

@@ -1,0 +1,1 @@
+"""A resource as a page: its text, its sources, where one was."""

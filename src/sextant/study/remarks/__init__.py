@@ -1,0 +1,1 @@
+"""What readers say of resources, and the queue of those who keep them right."""
