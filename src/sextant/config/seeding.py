@@ -6,14 +6,15 @@ Everything goes through actions, with a fixed seed, and every learner and cohort
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from random import Random
 
 from django.db import transaction
 
 from sextant.accounts import actions as accounts
 from sextant.accounts.choices import RoleKind, Status, Structure
-from sextant.accounts.models import Cohort, Institution, Learner, Person, Role
+from sextant.accounts.institutions import actions as institutions
+from sextant.accounts.models import Cohort, Learner, Person
 from sextant.assessment import actions as assessment
 from sextant.assessment.choices import SittingKind
 from sextant.config.examinees import Examinee, rate_oneself, settle, take_diagnostic
@@ -42,7 +43,11 @@ class CohortPlan:
     structure: Structure = Structure.UNIVERSITY
 
 
-INSTITUTIONS = {"um": "Université de Montpellier (démonstration)", "lille": "Université de Lille (démonstration)"}
+# Each with the member of the cast who opens it, and manages it from then on.
+INSTITUTIONS = {
+    "um": ("Université de Montpellier (démonstration)", "elise"),
+    "lille": ("Université de Lille (démonstration)", "jeanne"),
+}
 
 # The five audiences: health professionals (initial and continuing), digital specialists, managers, lawyers, regulatory affairs.
 COHORTS = (
@@ -87,22 +92,33 @@ def seed_people(cast: Iterable[tuple[str, str, str]], *, now: datetime) -> dict[
     for key, name, email in cast:
         administers = key == "jeanne"
         people[key] = accounts.create_person(email=email, name=name, proved=True, is_staff=administers, is_superuser=administers)
-    institutions = {code: Institution.objects.create(name=name, code=code, created_at=now) for code, name in INSTITUTIONS.items()}
+    managers = {code: people[key] for code, (_name, key) in INSTITUTIONS.items()}
+    opened = {
+        code: institutions.create_institution(name=name, zone="Europe/Paris", by=people[key], now=now)
+        for code, (name, key) in INSTITUTIONS.items()
+    }
     cohorts = {}
     for plan in COHORTS:
         version = framework_for(profession=plan.profession)
-        cohorts[plan.code] = Cohort.objects.create(
-            institution=institutions[plan.institution],
+        cohorts[plan.code] = institutions.create_cohort(
+            institution=opened[plan.institution],
             name=plan.name,
             code=plan.code,
-            deadline=date.fromordinal(now.date().toordinal() + 7 * plan.weeks),
+            deadline=now.date() + timedelta(weeks=plan.weeks),
             framework=version.code,
             framework_version=version.version,
-            created_at=now,
+            by=managers[plan.institution],
+            now=now,
             simulated=True,
         )
-    Role.objects.create(person=people["elise"], kind=RoleKind.MANAGER, institution=institutions["um"])
-    Role.objects.create(person=people["chloe"], kind=RoleKind.TEACHER, institution=institutions["um"], cohort=cohorts["IFSI-NIMES"])
+    institutions.give_role(
+        kind=RoleKind.TEACHER,
+        institution=opened["um"],
+        email=people["chloe"].email,
+        by=people["elise"],
+        now=now,
+        cohort=cohorts["IFSI-NIMES"],
+    )
     _learner(
         people["amina"], cohorts["IFSI-NIMES"], COHORTS[0], now, Random(16), answers=QUESTIONS, settles=8, places={"unimes": 30, "um": 90}
     )

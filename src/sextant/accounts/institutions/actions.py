@@ -80,8 +80,9 @@ def create_cohort(
     framework_version: str,
     by: Person,
     now: datetime,
+    simulated: bool = False,
 ) -> Cohort:
-    """Create a cohort. Raises `CodeTaken` or `NameTaken`."""
+    """Create a cohort, marked as `simulated` where its learners are. Raises `CodeTaken` or `NameTaken`."""
     # The institution's row is the lock: of two clicks that come together, the second finds the name taken.
     Institution.objects.select_for_update().get(pk=institution.pk)
     _refuse_taken(institution, None, name=name, code=code)
@@ -93,6 +94,7 @@ def create_cohort(
         framework=framework,
         framework_version=framework_version,
         created_at=now,
+        simulated=simulated,
     )
     record_act(verb="cohort.create", target=f"cohort:{cohort.pk}", by=by.pk, now=now, framework=f"{framework}@{framework_version}")
     return cohort
