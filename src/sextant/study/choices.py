@@ -16,6 +16,14 @@ class CardKind(models.TextChoices):
     ITEM = "item", _("a question you missed")
 
 
+class CardOrigin(models.TextChoices):
+    """Why a card is there."""
+
+    READ = "read", _("from what you read")
+    ADDED = "added", _("added by you")
+    MISSED = "missed", _("an answer that was not right")
+
+
 class CardState(models.IntegerChoices):
     """How far a card is learnt (the states of FSRS)."""
 

@@ -3,7 +3,7 @@ from django.db.models import Q
 
 from sextant.accounts.models import Learner
 from sextant.ground.fields import TimeOrdered
-from sextant.study.choices import CardKind, CardState, NoteKind, RemarkKind, RemarkState
+from sextant.study.choices import CardKind, CardOrigin, CardState, NoteKind, RemarkKind, RemarkState
 
 
 class Visit(TimeOrdered):
@@ -63,12 +63,19 @@ class Note(TimeOrdered):
 
 
 class Card(TimeOrdered):
-    """A card of the daily review. `stability` (days), `difficulty` (1 to 10), `state` and `step` are FSRS’s; none before the first."""
+    """
+    A card of the daily review. `stability` (days), `difficulty` (1 to 10), `state` and `step` are FSRS’s; none before the first review.
+
+    `begun_at` is the first review: new cards of a day are counted by it. A card removed stays as a mark, so that it does not come back by
+    itself with the next reading.
+    """
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=6, choices=CardKind)
     uid = models.CharField(max_length=120)
+    origin = models.CharField(max_length=6, choices=CardOrigin)
     added_at = models.DateTimeField()
+    begun_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField()
     state = models.PositiveSmallIntegerField(choices=CardState, default=CardState.LEARNING)
     step = models.PositiveSmallIntegerField(null=True, blank=True, default=0)
@@ -76,6 +83,7 @@ class Card(TimeOrdered):
     difficulty = models.FloatField(null=True, blank=True)
     reviewed_at = models.DateTimeField(null=True, blank=True)
     suspended = models.BooleanField(default=False)
+    removed = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["due_at"]
@@ -105,6 +113,16 @@ class CardReview(TimeOrdered):
 
     def __str__(self) -> str:
         return f"{self.card_id} {self.rating}"
+
+
+class ReviewPace(TimeOrdered):
+    """How many new cards a day the learner wants; without a row, the number of `review.queries.NEW_A_DAY`."""
+
+    learner = models.OneToOneField(Learner, on_delete=models.CASCADE, related_name="+")
+    new_a_day = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.new_a_day}"
 
 
 class Remark(TimeOrdered):

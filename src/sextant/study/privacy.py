@@ -24,5 +24,6 @@ HOLDINGS = (
     _mine("study.Note", _("Your highlights and notes.")),
     _mine("study.Card", _("The cards of your daily review, and when each comes back.")),
     _mine("study.CardReview", _("How well you knew each card, each time.")),
+    _mine("study.ReviewPace", _("How many new cards a day you want.")),
     _mine("study.Remark", _("What you said of a resource, and the question you proposed."), seen_by=REVIEWERS),
 )
