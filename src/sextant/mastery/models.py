@@ -53,6 +53,8 @@ class Observation(TimeOrdered):
 class Estimate(TimeOrdered):
     """
     The state of a learner in a framework: a cache, rebuilt by replaying observations. `codes` names the axes of `mean` and `covariance`.
+
+    `week` is the state as it stood when the week of `updated_at` began (see `history.as_week_began`), so that what moved can be shown.
     """
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="+")
@@ -64,6 +66,7 @@ class Estimate(TimeOrdered):
     observations = models.PositiveIntegerField(default=0)
     settled = models.JSONField(default=list)
     updated_at = models.DateTimeField()
+    week = models.JSONField(default=dict)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["learner", "framework"], name="mastery_one_estimate")]
