@@ -1,0 +1,7 @@
+"""Calibration: what the answers of many people say of the items, by maximum marginal likelihood with weak priors (Bock & Aitkin, 1981)."""
+
+from .answers import Answers, NotAnswers, complete, from_events
+from .estimation import Calibration, calibrate, calibrate_parts
+from .maximisation import Priors, priors
+
+__all__ = ["Answers", "Calibration", "NotAnswers", "Priors", "calibrate", "calibrate_parts", "complete", "from_events", "priors"]
