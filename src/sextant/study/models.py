@@ -34,7 +34,8 @@ class Note(TimeOrdered):
     A highlight or a note on a passage. `quote` with what stands `before` and `after` it finds the passage again in a later version.
 
     `client` is the key the device chose, so that a note sent twice is one. `revision` grows with each change; a change that starts from
-    an older revision becomes a note of its own, `beside` the other: nothing typed is lost.
+    an older revision becomes a note of its own, `beside` the other: nothing typed is lost. `changes` holds the keys of the changes taken
+    in, newest last, so that one that is sent again, however late, changes nothing.
     """
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="+")
@@ -50,6 +51,7 @@ class Note(TimeOrdered):
     body = models.TextField(max_length=5000, blank=True)
     revision = models.PositiveIntegerField(default=1)
     beside = models.UUIDField(null=True, blank=True)
+    changes = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 

@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                 ('body', models.TextField(blank=True, max_length=5000)),
                 ('revision', models.PositiveIntegerField(default=1)),
                 ('beside', models.UUIDField(blank=True, null=True)),
+                ('changes', models.JSONField(blank=True, default=list)),
                 ('created_at', models.DateTimeField()),
                 ('updated_at', models.DateTimeField()),
                 ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.learner')),
