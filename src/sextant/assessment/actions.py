@@ -17,6 +17,8 @@ from sextant.assessment.document import language_shown
 from sextant.assessment.events import SittingFinished
 from sextant.assessment.item_types import Scored, type_of
 from sextant.assessment.models import ItemReport, ItemVersion, Response, Sitting
+from sextant.assessment.practice.queries import last_explained, met_uids
+from sextant.assessment.practice.weighing import EXPLAINED_FOR
 from sextant.assessment.queries import asked_in, open_sitting, percent_gained, seconds_spent
 from sextant.engine.measurement.adaptive import BankExhausted, next_item
 from sextant.engine.measurement.verdicts import SETTLING_QUESTIONS, Stop, chance_above, only, stop, stop_settling
@@ -173,7 +175,7 @@ def _choose(sitting: Sitting, learner: Learner, framework: Framework, state: Sta
     places = bank.position_of()
     here = [places[response.item.uid] for response in done if response.item.uid in places]
     met = Response.objects.filter(learner=learner).exclude(sitting=sitting).values_list("item__uid", flat=True)
-    earlier = [places[uid] for uid in met if uid in places]
+    earlier = [places[uid] for uid in {*met, *met_uids(learner)} if uid in places]
     return next_item(state.now, bank.arrays, wanted_here, administered=here, seen=earlier, eligible=eligible, length=sitting.max_questions)
 
 
@@ -224,7 +226,7 @@ def answer_question(
         learner=learner,
         framework=framework,
         now=now,
-        evidence=[_evidence(response, document.weights, edition=sitting.edition)],
+        evidence=[] if _is_explained(learner, response, now=now) else [_evidence(response, document.weights, edition=sitting.edition)],
     )
     percent = percent_gained(sitting, state, learner, answered=response.position)
     if percent > sitting.percent:
@@ -234,6 +236,12 @@ def answer_question(
     if go_on:
         next_question(sitting=sitting, learner=learner, framework=framework, now=now, language=language, state=state)
     return response
+
+
+def _is_explained(learner: Learner, response: Response, *, now: datetime) -> bool:
+    """Say whether the explanation was shown elsewhere (in the daily review, while the question waited) too lately for this to count."""
+    explained_at = last_explained(learner, response.item.uid, besides=response.pk)
+    return explained_at is not None and now - explained_at < EXPLAINED_FOR
 
 
 @transaction.atomic

@@ -35,15 +35,19 @@ class ItemBank:
         return np.array([fits is None or profession in fits for fits in self.professions], dtype=bool)
 
 
+EDITION = "experts"
+"""The calibration edition of the items' parameters: the experts' judgement, until answers calibrate them."""
+
 _kept: dict[str, tuple[object, ItemBank]] = {}
-_documents: dict[int, ItemDocument] = {}
+_documents: dict[tuple[str, str], ItemDocument] = {}
 
 
 def document_of(version: ItemVersion) -> ItemDocument:
     """Return the document of `version` (parsed once per process: it cannot change)."""
-    if version.pk not in _documents:
-        _documents[version.pk] = parse_item(version.body)
-    return _documents[version.pk]
+    name = (version.uid, version.content_hash)
+    if name not in _documents:
+        _documents[name] = parse_item(version.body)
+    return _documents[name]
 
 
 def bank_for(framework: Framework) -> ItemBank:
@@ -73,7 +77,7 @@ def _bank(framework: Framework, rows: list[ItemVersion]) -> ItemBank:
         )
         families.append(numbers.setdefault(document.family, len(numbers)) if document.family else -1)
     return ItemBank(
-        edition="experts",
+        edition=EDITION,
         keys=tuple(row.pk for row, _ in kept),
         uids=tuple(row.uid for row, _ in kept),
         arrays=bank_of(engine_items, competences=len(framework.codes), family=families, graded=[doc.type == "qrm" for _, doc in kept]),

@@ -1,12 +1,14 @@
 """Items as their pack writes them: what every type shares."""
 
 import datetime
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from pydantic import Field, field_validator, model_validator
 
 from sextant.catalogue.document import ProfessionsOrAll
 from sextant.ground.packs.schema import Code, PackText, Reference, Strict, Uid
+from sextant.kernel.text import Text
 
 
 class Difficulty(Strict):
@@ -68,6 +70,14 @@ class ItemDocument(Strict):
         """The languages in which the stem exists (the item is asked in one of them)."""
         return tuple(self.stem)
 
+    def texts(self) -> Iterator[Mapping[str, str]]:
+        """Yield what has to be read before answering; a type whose question shows more yields more."""
+        yield self.stem
+
+    def words(self, language: str) -> int:
+        """Return how many words that is in `language`."""
+        return sum(len(Text(text).in_language(language).text.split()) for text in self.texts())
+
 
 class Proposition(Strict):
     """One proposition of a choice question."""
@@ -96,6 +106,11 @@ class ChoiceDocument(ItemDocument):
         if len(set(keys)) != len(keys):
             raise ValueError("each proposition needs its own key")
         return self
+
+    def texts(self) -> Iterator[Mapping[str, str]]:
+        """Yield the stem and the propositions."""
+        yield from super().texts()
+        yield from (proposition.text for proposition in self.propositions)
 
     @property
     def key(self) -> frozenset[str]:

@@ -1,0 +1,111 @@
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from sextant.accounts.actions import note_activity
+from sextant.accounts.models import Learner
+from sextant.assessment.actions import DONT_KNOW
+from sextant.assessment.bank import EDITION, document_of
+from sextant.assessment.choices import AttemptKind
+from sextant.assessment.document import ItemDocument, language_shown
+from sextant.assessment.item_types import Scored, type_of
+from sextant.assessment.models import Attempt, ItemVersion
+from sextant.assessment.practice.queries import attempt_of, last_answered, last_explained
+from sextant.assessment.practice.weighing import Weighed, weigh
+from sextant.frameworks.document import Framework
+from sextant.mastery.actions import Evidence, announce_change, observe
+
+
+@transaction.atomic
+def answer_item(
+    *,
+    learner: Learner,
+    framework: Framework,
+    item: ItemVersion,
+    key: UUID,
+    kind: AttemptKind,
+    form: Mapping[str, Sequence[str]],
+    language: str,
+    shown_at: datetime,
+    now: datetime,
+    resource: str = "",
+    read_at: datetime | None = None,
+    option_order: Sequence[str] = (),
+) -> Attempt:
+    """
+    Keep an answer given outside a sitting, show its explanation, and let it count for what it is worth (`practice.weighing`).
+
+    `key` comes with the form: the same post twice is one attempt, and the first stays. `item` is the version that was shown, be it the
+    current one or not; `read_at` is when the text that answers it was last open to this learner. Raises `UnreadableAnswer`.
+    """
+    # Lock, then look: a doubled click posts the same key twice, and of two answers the second must know when the first was given.
+    Learner.objects.select_for_update().get(pk=learner.pk)
+    existing = attempt_of(learner, key)
+    if existing is not None:
+        return existing
+    document = document_of(item)
+    answer, scored = read_answer(document, form)
+    shown_in = language_shown(document, language)
+    weighed = weigh(
+        inside=any(code in framework.axis for code in document.weights),
+        explained_at=last_explained(learner, item.uid),
+        shown_at=shown_at,
+        previous_at=last_answered(learner),
+        answered_at=now,
+        words=document.words(shown_in),
+        read_at=read_at,
+    )
+    attempt = Attempt.objects.create(
+        learner=learner,
+        key=key,
+        kind=kind,
+        item=item,
+        resource=resource,
+        language=shown_in,
+        option_order=list(option_order),
+        shown_at=shown_at,
+        answered_at=now,
+        answer=answer,
+        score=scored.value,
+        near_miss=scored.near_miss,
+        explained_at=now,
+        weight=weighed.weight,
+        weighing=weighed.why,
+    )
+    if weighed.weight > 0:
+        observe(learner=learner, framework=framework, now=now, evidence=[_evidence(attempt, document, weighed)])
+        announce_change(learner=learner, framework=framework)
+    note_activity(learner=learner, now=now)
+    return attempt
+
+
+def read_answer(document: ItemDocument, form: Mapping[str, Sequence[str]]) -> tuple[object, Scored]:
+    """Return the answer a form holds and what it earns. Raises `UnreadableAnswer`."""
+    if form.get("dont_know"):
+        return DONT_KNOW, Scored(0.0)
+    kind = type_of(document)
+    answer = kind.parse(document, form)
+    return answer, kind.score(document, answer)
+
+
+def _evidence(attempt: Attempt, document: ItemDocument, weighed: Weighed) -> Evidence:
+    item = attempt.item
+    return Evidence(
+        source="attempt",
+        source_id=attempt.pk,
+        item=item.uid,
+        item_hash=item.content_hash,
+        loads=document.weights,
+        score=attempt.score,
+        a=item.a,
+        b=item.b,
+        c=item.c,
+        b_sd=item.b_sd,
+        edition=EDITION,
+        language=attempt.language,
+        option_order=attempt.option_order,
+        occurred_at=attempt.answered_at,
+        weight=weighed.weight,
+    )
