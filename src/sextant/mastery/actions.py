@@ -10,6 +10,7 @@ from sextant.frameworks.document import Framework
 from sextant.kernel.events import publish
 from sextant.mastery.choices import Assurance
 from sextant.mastery.events import EstimateChanged
+from sextant.mastery.history import as_week_began
 from sextant.mastery.models import Declaration, Estimate, Observation
 from sextant.mastery.queries import declarations_of, observations_of
 from sextant.mastery.state import State, prior_for, replayed
@@ -70,6 +71,8 @@ def rebuild(*, learner: Learner, framework: Framework, now: datetime, settling: 
     before = prior_for(framework, learner, declarations_of(learner, framework))
     rows = list(observations_of(learner, framework.code))
     after = replayed(framework, before, rows)
+    # Before anything moves: what stood when the week began stays beside it, in the same write.
+    estimate.week = as_week_began(estimate, now=now)
     estimate.framework_version = framework.version
     estimate.codes = list(framework.codes)
     estimate.mean = after.mean.tolist()
