@@ -10,7 +10,7 @@ from sextant.assessment.actions import DONT_KNOW
 from sextant.assessment.bank import document_of
 from sextant.assessment.document import ItemDocument, language_shown
 from sextant.assessment.item_types import UnreadableAnswer, type_of
-from sextant.assessment.models import Response
+from sextant.assessment.models import Attempt, ItemVersion, Response
 from sextant.frameworks.citations import Citation, cited
 from sextant.frameworks.document import Framework
 from sextant.kernel.text import Said, Text
@@ -18,7 +18,11 @@ from sextant.kernel.text import Said, Text
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question that waits, and what its type's template shows. `only_in` names its language when the reader's is missing."""
+    """
+    A question that waits, and what its type's template shows. `only_in` names its language when the reader's is missing.
+
+    `suffix` ends the `id`s of its template where several questions stand on one page.
+    """
 
     id: str
     position: int
@@ -28,6 +32,7 @@ class Question:
     only_in: str
     shown: dict[str, Any]
     posted: tuple[str, ...]
+    suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +70,39 @@ class Explained:
 
 def question(response: Response, *, language: str, posted: Sequence[str] = ()) -> Question:
     """Return the question of `response` for a reader of `language`; `posted` is what they sent that could not be read, shown again."""
-    document = document_of(response.item)
+    return asked(
+        response.item, key=str(response.pk), order=response.option_order, language=language, posted=posted, position=response.position
+    )
+
+
+def asked(
+    item: ItemVersion,
+    *,
+    key: str,
+    order: Sequence[str],
+    language: str,
+    posted: Sequence[str] = (),
+    position: int = 0,
+    suffix: str = "",
+) -> Question:
+    """Return a question about `item`, its propositions in `order`, for a reader of `language`."""
+    document = document_of(item)
     kind = type_of(document)
     shown_in = language_shown(document, language)
     return Question(
-        id=str(response.pk),
-        position=response.position,
+        id=key,
+        position=position,
         template=kind.question_template,
         stem=Text(document.stem).in_language(shown_in),
         language=shown_in,
         only_in=_missing(shown_in, language),
-        shown=kind.shown(document, language=shown_in, order=response.option_order, answer=None),
+        shown=kind.shown(document, language=shown_in, order=order, answer=None),
         posted=tuple(posted),
+        suffix=suffix,
     )
 
 
-def explained(responses: Iterable[Response], framework: Framework, *, language: str) -> list[Explained]:
+def explained(responses: Iterable[Response | Attempt], framework: Framework, *, language: str) -> list[Explained]:
     """Return the explanations of answered questions: one query for all their norms."""
     answered = [(response, document_of(response.item)) for response in responses]
     citations = cited(document.references for _response, document in answered)
@@ -89,7 +111,9 @@ def explained(responses: Iterable[Response], framework: Framework, *, language: 
     ]
 
 
-def _explained(response: Response, document: ItemDocument, citations: list[Citation], framework: Framework, language: str) -> Explained:
+def _explained(
+    response: Response | Attempt, document: ItemDocument, citations: list[Citation], framework: Framework, language: str
+) -> Explained:
     kind = type_of(document)
     shown_in = language_shown(document, language)
     dont_know = response.answer == DONT_KNOW
@@ -97,7 +121,7 @@ def _explained(response: Response, document: ItemDocument, citations: list[Citat
     level = framework.levels.get(document.difficulty.level)
     return Explained(
         id=str(response.pk),
-        position=response.position,
+        position=response.position if isinstance(response, Response) else 0,
         template=kind.feedback_template,
         stem=Text(document.stem).in_language(shown_in),
         only_in=_missing(shown_in, language),
