@@ -127,3 +127,24 @@ def test_sight_needs_no_verdict() -> None:
     bare = Sight(label="x", low=0, level=0, high=0, required=None, thought=None, cuts=(0.0,), level_names=("a", "b"))
 
     assert "sights-row" in sights([bare], "Title", "Finding")
+
+
+def test_sight_marks_where_the_level_was_when_the_week_began() -> None:
+    moved = replace(ONE, before=-0.7)
+
+    assert shares(draw(moved), "sight-before") == [pytest.approx(100 * place(-0.7, ONE.cuts), abs=0.01)]
+    assert "sight-before" not in draw(ONE)
+    with override("en"):
+        assert words(moved).endswith("When the week began: discovery.") is (level_at(-0.7, ONE) == "discovery")
+        assert f"When the week began: {level_at(-0.7, ONE)}." in words(moved)
+        assert "When the week began" not in words(ONE)
+
+
+def test_group_says_in_its_key_and_table_where_the_week_began() -> None:
+    with override("en"):
+        figure = sights([replace(ONE, before=-0.7), ONE], "Title", "Finding")
+        without = sights([ONE], "Title", "Finding")
+
+    assert '<th scope="col">When the week began</th>' in figure
+    assert "when the week began</span>" in figure
+    assert "hen the week began" not in without

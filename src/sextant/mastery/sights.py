@@ -20,7 +20,7 @@ def level_names(framework: Framework) -> tuple[Any, ...]:
     return (BELOW, *(Text(level.title) for level in framework.scale.levels))
 
 
-def sight_of(result: CompetenceResult, framework: Framework, *, url: str = "", judged: bool = True) -> Sight:
+def sight_of(result: CompetenceResult, framework: Framework, *, url: str = "", judged: bool = True, before: float | None = None) -> Sight:
     """Return the sight of one competence; without its verdict where nothing is known of what is required (`judged` false)."""
     return Sight(
         label=framework.title_of(result.code),
@@ -33,11 +33,12 @@ def sight_of(result: CompetenceResult, framework: Framework, *, url: str = "", j
         level_names=level_names(framework),
         verdict=result.verdict if judged else "",
         url=url,
+        before=before,
     )
 
 
-def sight_of_domain(result: DomainResult, framework: Framework) -> Sight:
-    """Return the sight of one domain: a level and its interval, since requirements are set by competence."""
+def sight_of_domain(result: DomainResult, framework: Framework, *, before: float | None = None) -> Sight:
+    """Return the sight of one domain: a level and its interval, since requirements are set by competence; `before` is Monday's level."""
     return Sight(
         label=framework.title_of(result.code),
         low=result.low,
@@ -47,6 +48,7 @@ def sight_of_domain(result: DomainResult, framework: Framework) -> Sight:
         thought=None,
         cuts=framework.cuts,
         level_names=level_names(framework),
+        before=before,
     )
 
 

@@ -15,6 +15,7 @@ from .components.figures import verdict_parts
 from .components.weeks import Event, Waypoint
 from .page import Link, Persona, Shell, Space
 from .sight import Sight
+from .track import Track, TrackPoint
 from .widgets import Choice, DayInput
 
 CUTS = (-1.2, 0.0, 1.2)
@@ -25,7 +26,15 @@ PARTS = (("am", "Morning"), ("noon", "Midday"), ("pm", "Afternoon"), ("eve", "Ev
 
 
 def sample_sight(
-    label: str, low: float, level: float, high: float, *, required: float | None, verdict: str, thought: float | None = None
+    label: str,
+    low: float,
+    level: float,
+    high: float,
+    *,
+    required: float | None,
+    verdict: str,
+    thought: float | None = None,
+    before: float | None = None,
 ) -> Sight:
     """Return a sight on the sample scale."""
     return Sight(
@@ -39,6 +48,7 @@ def sample_sight(
         level_names=LEVELS,
         verdict=verdict,
         url="#sight",
+        before=before,
     )
 
 
@@ -48,6 +58,26 @@ SIGHTS = (
     sample_sight("Telehealth with a patient who hears badly", -0.6, 0.2, 1.0, required=0.0, thought=-0.6, verdict="to-settle"),
     sample_sight("Sources found on the web", -0.3, 0.05, 0.4, required=0.0, verdict="borderline"),
     sample_sight("Cyber-vigilance", 0.9, 1.9, 3.1, required=None, verdict="not-required"),
+)
+
+
+MOVED = (
+    sample_sight("Identification", -0.3, 0.4, 1.1, required=0.0, verdict="to-settle", before=-0.7),
+    sample_sight("Cyber-vigilance", 0.3, 0.8, 1.3, required=0.0, verdict="acquired", before=0.8),
+)
+TRACK = Track(
+    points=tuple(
+        TrackPoint(label, level - reach, level, level + reach, note)
+        for label, level, reach, note in (
+            ("2 March", -0.9, 1.1, "4 answers"),
+            ("9 March", -0.5, 0.9, "3 answers"),
+            ("11 March", 0.1, 0.7, "5 answers"),
+            ("23 March", 0.6, 0.5, "6 answers"),
+        )
+    ),
+    cuts=CUTS,
+    level_names=LEVELS,
+    required=0.0,
 )
 
 
@@ -154,6 +184,8 @@ def samples() -> dict[str, Any]:
         ],
         "sights": SIGHTS,
         "sight": SIGHTS[2],
+        "moved": MOVED,
+        "track": TRACK,
         "verdicts": ["acquired", "to-acquire", "to-settle", "borderline", "not-required"],
         "verdict_parts": verdict_parts({"acquired": 52, "to-acquire": 31, "to-settle": 12, "borderline": 5}),
         "bars": [

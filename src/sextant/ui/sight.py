@@ -2,9 +2,9 @@
 The sight: our one way to draw mastery.
 
 A horizontal band for the interval, a tick for the level, a notch for what is required and, when known, a ring for what the learner
-thought, over a scale cut into named levels. Pure drawing: numbers in, SVG out. Without `width` the drawing is fluid (positions are
-percentages, strokes and text keep their size); with `width` in pixels it can leave the page (PDF, badge). Nothing is carried by colour
-alone; it prints in black.
+thought and a dotted tick for where the level was when the week began, over a scale cut into named levels. Pure drawing: numbers in, SVG
+out. Without `width` the drawing is fluid (positions are percentages, strokes and text keep their size); with `width` in pixels it can
+leave the page (PDF, badge). Nothing is carried by colour alone; it prints in black.
 """
 
 from bisect import bisect_right
@@ -28,8 +28,9 @@ class Sight:
     """
     What one sight shows; all values are on the same scale.
 
-    `low <= level <= high` is the interval; `required` and `thought` may be unknown; `cuts` are increasing, and part `level_names`, of which
-    there is one more. `verdict` is the code of a verdict or empty; `url` leads to the competence. Raises `BadSight`.
+    `low <= level <= high` is the interval; `required`, `thought` and `before` (the level when the week began) may be unknown; `cuts` are
+    increasing, and part `level_names`, of which there is one more. `verdict` is the code of a verdict or empty; `url` leads to the
+    competence. Raises `BadSight`.
     """
 
     label: Any
@@ -42,6 +43,7 @@ class Sight:
     level_names: tuple[Any, ...]
     verdict: Any = ""
     url: str = ""
+    before: float | None = None
 
     def __post_init__(self) -> None:
         if not self.low <= self.level <= self.high:
@@ -97,6 +99,8 @@ def words(sight: Sight) -> str:
         said.append(_("Required: %(level)s.") % {"level": level_at(sight.required, sight)})
     if sight.thought is not None:
         said.append(_("You thought: %(level)s.") % {"level": level_at(sight.thought, sight)})
+    if sight.before is not None:
+        said.append(_("When the week began: %(level)s.") % {"level": level_at(sight.before, sight)})
     return " ".join(said)
 
 
@@ -120,7 +124,13 @@ def draw(sight: Sight, *, small: bool = False, width: int | None = None) -> Safe
     """Return the sight as SVG, with its words as title."""
     frame = SMALL if small else FULL
     at = Scale(sight.cuts, width)
-    layers = [scale_marks(sight, frame, at), interval(sight, frame, at), thought(sight, frame, at), requirement(sight, frame, at)]
+    layers = [
+        scale_marks(sight, frame, at),
+        interval(sight, frame, at),
+        before(sight, frame, at),
+        thought(sight, frame, at),
+        requirement(sight, frame, at),
+    ]
     if not small:
         layers.append(level_names(sight.level_names, sight.cuts, at, y=frame.names))
     return format_html(
@@ -198,6 +208,15 @@ def requirement(sight: Sight, frame: Frame, at: Scale) -> SafeString:
         '<line class="sight-required" y1="6" y2="{}"/></svg>',
         at(sight.required), frame.notch, frame.bottom + 3 - frame.notch,
     )  # fmt: skip
+
+
+def before(sight: Sight, frame: Frame, at: Scale) -> SafeString:
+    """Return the dotted tick of where the level was when the week began."""
+    if sight.before is None:
+        return SafeString("")
+    return format_html(
+        '<line class="sight-before" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>', at(sight.before), frame.top - 2, frame.bottom + 2
+    )
 
 
 def thought(sight: Sight, frame: Frame, at: Scale) -> SafeString:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ..charts import Part, draw_parts, draw_spark
 from ..markup import attributes, plain, shown
 from ..sight import Sight, draw, draw_required, draw_scale, level_at
+from ..track import Track, TrackPoint, draw_track
 from ..verdicts import VERDICTS
 from .blocks import ui_details
 from .library import register
@@ -85,6 +86,8 @@ def key(rows: Sequence[Sight]) -> SafeString:
     ]
     if any(row.thought is not None for row in rows):
         marks.append(('<circle class="sight-thought" cx="13" cy="10" r="4"/>', _("what you thought")))
+    if any(row.before is not None for row in rows):
+        marks.append(('<line class="sight-before" x1="13" x2="13" y1="3" y2="17"/>', _("when the week began")))
     drawn = format_html_join(
         "",
         '<span><svg width="26" height="20" aria-hidden="true" focusable="false">{}</svg>{}</span>',
@@ -96,15 +99,25 @@ def key(rows: Sequence[Sight]) -> SafeString:
 def sight_table(rows: Sequence[Sight], caption: str) -> SafeString:
     """Return the table of a group of sights: the names of the levels, never the numbers behind them."""
     thought = any(row.thought is not None for row in rows)
-    heads = [_("Competence"), _("Level"), _("Interval"), _("Required"), *([_("You thought")] if thought else []), _("Verdict")]
-    return figure_table(caption, heads, [sight_cells(row, thought=thought) for row in rows])
+    before = any(row.before is not None for row in rows)
+    heads = [
+        _("Competence"),
+        _("Level"),
+        _("Interval"),
+        _("Required"),
+        *([_("You thought")] if thought else []),
+        *([_("When the week began")] if before else []),
+        _("Verdict"),
+    ]
+    return figure_table(caption, heads, [sight_cells(row, thought=thought, before=before) for row in rows])
 
 
-def sight_cells(row: Sight, *, thought: bool) -> list[Any]:
+def sight_cells(row: Sight, *, thought: bool, before: bool = False) -> list[Any]:
     """Return the cells of one sight."""
     low, high = level_at(row.low, row), level_at(row.high, row)
     required = level_at(row.required, row) if row.required is not None else "—"
     guess = level_at(row.thought, row) if row.thought is not None else "—"
+    earlier = level_at(row.before, row) if row.before is not None else "—"
     between = low if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
     return [
         shown(row.label),
@@ -112,6 +125,7 @@ def sight_cells(row: Sight, *, thought: bool) -> list[Any]:
         between,
         required,
         *([guess] if thought else []),
+        *([earlier] if before else []),
         ui_verdict(row.verdict) if row.verdict else "—",
     ]
 
@@ -155,6 +169,30 @@ def ui_parts(parts: Sequence[Part], title: Any, finding: Any) -> SafeString:
         '{}<div class="chart-key">{}</div>{}</figure>',
         shown(title), shown(finding), draw_parts(parts, title=plain(finding)), named, table,
     )  # fmt: skip
+
+
+@register.simple_tag
+def ui_track(track: Track, title: Any, finding: Any, definition: Any = "") -> SafeString:
+    """Return how a level moved, day by day: the drawing, its finding, what it shows (`definition`), and its table."""
+    if not track.points:
+        return SafeString("")
+    rows = [(point.label, *track_levels(track, point), shown(point.note) if point.note else "—") for point in track.points]
+    heads = [_("Day"), _("Level"), _("Interval"), _("What came in")]
+    return format_html(
+        '<figure class="chart"><figcaption><p class="sights-title">{}</p><p class="sights-finding">{}</p></figcaption>'
+        '{}{}<div class="figure-table">{}</div></figure>',
+        shown(title),
+        shown(finding),
+        draw_track(track, title=plain(finding)),
+        format_html('<p class="small soft">{}</p>', shown(definition)) if definition else "",
+        ui_details(figure_table(plain(title), heads, rows), _("The same in a table")),
+    )
+
+
+def track_levels(track: Track, point: TrackPoint) -> tuple[str, str]:
+    """Return the level of a point and its interval in words."""
+    level, low, high = (track.name_of(value) for value in (point.level, point.low, point.high))
+    return level, low if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
 def share_in_words(count: int, total: int) -> str:
