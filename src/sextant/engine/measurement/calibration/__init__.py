@@ -2,6 +2,21 @@
 
 from .answers import Answers, NotAnswers, complete, from_events
 from .estimation import Calibration, calibrate, calibrate_parts
+from .joint import Events, JointCalibration, calibrate_joint, events
 from .maximisation import Priors, priors
 
-__all__ = ["Answers", "Calibration", "NotAnswers", "Priors", "calibrate", "calibrate_parts", "complete", "from_events", "priors"]
+__all__ = [
+    "Answers",
+    "Calibration",
+    "Events",
+    "JointCalibration",
+    "NotAnswers",
+    "Priors",
+    "calibrate",
+    "calibrate_joint",
+    "calibrate_parts",
+    "complete",
+    "events",
+    "from_events",
+    "priors",
+]

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from ..gauss import Floats
 from .answers import Answers, NotAnswers
 from .expectation import Curves, Nodes, Sums, expected, nodes, nodes_for, whereabouts
-from .maximisation import Priors, maximised, priors, priors_learnt, slopes
+from .maximisation import Priors, maximised, priors, slopes
 
 CLOSE_ENOUGH = 1e-4
 """The estimation ends when no log a and no b moves by more in one step: far below any standard error."""
@@ -50,9 +50,9 @@ def calibrate(
     """
     Return the calibration of k items on one ability, standard normal in the population (fixes the scale).
 
-    `c`, a scalar or shape (k,), is the guessing floor, not estimated; `before` the priors (by default those the items themselves suggest:
-    how much a and b vary among them); `start` the (a, b) to begin from (a warm start). Items that everybody got right or wrong, or nobody
-    met, keep what the priors say of them, with the standard errors that go with it. Raises `NotAnswers`.
+    `c`, a scalar or shape (k,), is the guessing floor, not estimated; `before` the priors (weak ones by default); `start` the (a, b) to
+    begin from (a warm start). Items that everybody got right or wrong, or nobody met, keep what the priors say of them, with the standard
+    errors that go with it. Raises `NotAnswers`.
     """
     return calibrate_parts([answers], c=c, before=before, start=start)
 
@@ -64,7 +64,7 @@ def calibrate_parts(
     if not parts or len({part.items for part in parts}) != 1:
         raise NotAnswers("every part must hold answers to the same items")
     items = parts[0].items
-    learn, before = before is None, before or priors(items)
+    before = before or priors(items)
     floor = np.array(np.broadcast_to(np.asarray(c, dtype=np.float64), (items,)))
     if not ((floor >= 0.0) & (floor < 1.0)).all():
         raise NotAnswers("a guessing floor lies in [0, 1)")
@@ -79,8 +79,6 @@ def calibrate_parts(
     log_a, b = _start(n, totals, floor, before, start)
     log_a, b, steps, _ = _climb(expect, nodes(ROUGH_NODES), log_a, b, floor, before, close=ROUGH_CLOSE)
     at = nodes_for(np.exp(log_a), float(n.sum()) / people)
-    if learn:
-        before = priors_learnt(expect(at, Curves.of(at, np.exp(log_a), b, floor)), at, log_a=log_a, b=b, c=floor)
     log_a, b, more, converged = _climb(expect, at, log_a, b, floor, before, close=CLOSE_ENOUGH)
     sums = expect(at, Curves.of(at, np.exp(log_a), b, floor))
     information = sum((_information(part, at, log_a, b, floor) for part in parts), start=np.zeros((items, 3)))

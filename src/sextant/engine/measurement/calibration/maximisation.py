@@ -26,9 +26,9 @@ class Priors:
     b_sd: Floats
 
 
-def priors(items: int, *, b: ArrayLike = 0.0, b_sd: ArrayLike = 2.0, log_a: ArrayLike = 0.0, log_a_sd: ArrayLike = 0.5) -> Priors:
+def priors(items: int, *, b: ArrayLike = 0.0, b_sd: ArrayLike = 2.0, log_a: ArrayLike = 0.0, log_a_sd: ArrayLike = 0.35) -> Priors:
     """
-    Return priors for `items` items; a scalar serves all. The defaults are weak: a within 0.4 to 2.7, b within −4 to 4, in 95 % of cases.
+    Return priors for `items` items; a scalar serves all. The defaults are weak: a within 0.5 to 2, b within −4 to 4, in 95 % of cases.
 
     Raises `ValueError` unless the spreads are positive and everything is finite.
     """
@@ -41,30 +41,6 @@ def priors(items: int, *, b: ArrayLike = 0.0, b_sd: ArrayLike = 2.0, log_a: Arra
     if not np.isfinite(everything).all() or (made.log_a_sd <= 0).any() or (made.b_sd <= 0).any():
         raise ValueError("priors must be finite, with spreads above 0")
     return made
-
-
-LEAST_SPREAD = (0.1, 0.5)
-"""How little log a and b may vary among items as far as the priors learnt go: a few items that look alike prove nothing."""
-
-
-def priors_learnt(sums: Sums, at: Nodes, *, log_a: Floats, b: Floats, c: Floats) -> Priors:
-    """
-    Return the priors that the items suggest of one another (empirical Bayes): the mean and spread of log a and of b among those that were
-    met, the noise of each being taken off.
-    """
-    curve = slopes(at, log_a, b, c)
-    information = sums.met * curve.weight
-    met = sums.met.sum(axis=1) > 0
-    if met.sum() < 3:
-        return priors(len(b))
-    found = []
-    for values, by, least, most in ((log_a, curve.by_log_a, LEAST_SPREAD[0], 0.5), (b, curve.by_b, LEAST_SPREAD[1], 2.0)):
-        noise = 1.0 / np.maximum((information * by**2).sum(axis=1)[met], 1e-3)
-        trust = 1.0 / (noise + np.median(noise))
-        mean = float((trust * values[met]).sum() / trust.sum())
-        spread = float((trust * ((values[met] - mean) ** 2 - noise)).sum() / trust.sum())
-        found.append((mean, float(np.clip(np.sqrt(max(spread, 0.0)), least, most))))
-    return priors(len(b), log_a=found[0][0], log_a_sd=found[0][1], b=found[1][0], b_sd=found[1][1])
 
 
 @dataclass(frozen=True, eq=False)
