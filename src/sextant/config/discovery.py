@@ -9,6 +9,7 @@ from django.conf import settings
 
 from sextant.ground.packs.part import PackPart
 from sextant.ground.privacy import Holding
+from sextant.ground.search import Searchable
 
 
 def _declared(module: str, name: str) -> Iterator[Any]:
@@ -30,6 +31,11 @@ def holdings() -> list[Holding]:
 
     declared = [holding for group in _declared("privacy", "HOLDINGS") for holding in group]
     return [*reversed(declared), *HOLDINGS]
+
+
+def searchables() -> list[Searchable]:
+    """Return every kind of document that can be found."""
+    return [kind for group in _declared("search", "SEARCH") for kind in group]
 
 
 def seeds() -> list[Any]:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from django.db import transaction
 
-from sextant.config.discovery import pack_parts
+from sextant.config.discovery import pack_parts, searchables
 from sextant.ground.packs.part import Loaded, Tally
 from sextant.ground.packs.reading import PackReading
+from sextant.ground.search import refresh
 
 
 class NotAPack(ValueError):
@@ -31,12 +32,13 @@ def tallies(reading: PackReading) -> list[Tally]:
 
 @transaction.atomic
 def load_pack(root: Path, *, now: datetime) -> Loaded:
-    """Load the pack in `root`, all of it or nothing; raise `BrokenPack` with every fault."""
+    """Load the pack in `root`, all of it or nothing, and let it be found; raise `BrokenPack` with every fault."""
     reading = read_pack(root)
     reading.raise_if_broken()
     loaded = Loaded()
     for part in pack_parts():
         part.load(reading, now=now, loaded=loaded)
+    refresh(searchables())
     return loaded
 
 

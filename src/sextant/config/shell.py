@@ -24,6 +24,7 @@ def shell(request: HttpRequest) -> Shell:
         footer=_footer_links(),
         home_url=address_or_nothing("insight:cap") if person else "/",
         login_url=reverse("account_login"),
+        search_url=address_or_nothing("insight:search"),
         quit_url=reverse("account_logout"),
         # On a device of one's own nothing locks; elsewhere the page and the server agree on the minutes.
         idle_minutes=0 if person is None or request.session.get(OWN_DEVICE_KEY) else settings.IDLE_MINUTES,
@@ -38,10 +39,12 @@ def _spaces(request: HttpRequest, *, desk: bool) -> tuple[Space, ...]:
     # Insight is the room of two spaces: the home page, and the desk with all its pages.
     desk_url = address_or_nothing("insight:desk")
     at_desk = bool(desk_url) and request.path.startswith(desk_url)
+    nowhere = request.path in ("/", address_or_nothing("insight:search"))
     spaces = [
-        Space("cap", _("Cap"), address_or_nothing("insight:cap"), () if at_desk or request.path == "/" else ("insight",)),
+        Space("cap", _("Cap"), address_or_nothing("insight:cap"), () if at_desk or nowhere else ("insight",)),
         Space("diagnostic", _("Diagnostic"), address_or_nothing("assessment:diagnostic"), ("assessment",)),
-        Space("pathway", _("Pathway"), address_or_nothing("pathways:plan"), ("pathways", "study")),
+        Space("pathway", _("Pathway"), address_or_nothing("pathways:plan"), ("pathways",)),
+        Space("study", _("Study"), address_or_nothing("study:home"), ("study",)),
         Space("framework", _("Framework"), address_or_nothing("frameworks:framework"), ("frameworks",)),
         Space("lexicon", _("Lexicon"), address_or_nothing("catalogue:lexicon"), ("catalogue",)),
     ]

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from sextant.insight.search import views as search
 from sextant.insight.views import cap, cohorts, desk, institutions, invitations, landing, reports, rosters
 
 app_name = "insight"
@@ -7,6 +8,7 @@ app_name = "insight"
 urlpatterns = [
     path("", landing.landing, name="landing"),
     path("cap/", cap.cap, name="cap"),
+    path("recherche/", search.search, name="search"),
     path("pupitre/", desk.desk, name="desk"),
     path("pupitre/etablissements/nouveau/", institutions.create, name="institution_new"),
     path("pupitre/etablissements/<uuid:key>/", institutions.institution, name="institution"),

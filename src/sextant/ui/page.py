@@ -50,6 +50,7 @@ class Shell:
     footer: tuple[Link, ...] = ()
     home_url: str = "/"
     login_url: str = ""
+    search_url: str = ""
     quit_url: str = ""
     idle_minutes: int = 0
     alive_url: str = ""

@@ -155,6 +155,8 @@ def load_backup(source: Path, *, progress: Any = None) -> dict[str, tuple[int, s
     """
     from sextant.accounts.actions import replay
     from sextant.accounts.models import Erased
+    from sextant.config.discovery import searchables
+    from sextant.ground.search import rebuild
 
     manifest = read_manifest(source)
     ledger = list(Erased.objects.all())
@@ -185,6 +187,8 @@ def load_backup(source: Path, *, progress: Any = None) -> dict[str, tuple[int, s
             for entry in ledger:
                 replay(entry)
             Erased.objects.bulk_create(ledger, ignore_conflicts=True)
+            # What can be made again is not in a backup.
+            rebuild(searchables())
         files = Path(folder) / "files"
         if files.is_dir():
             shutil.copytree(files, _uploads(), dirs_exist_ok=True)

@@ -43,7 +43,7 @@ def examine() -> Iterator[Finding]:
     reachable = list(_database())
     yield from reachable
     if all(finding.well for finding in reachable):
-        for look in (_migrations, _content, _workers, _tasks):
+        for look in (_migrations, _content, _search, _workers, _tasks):
             yield from look()
     yield from _https()
     if settings.PROFILE == "production":
@@ -130,6 +130,23 @@ def _content() -> Iterator[Finding]:
         return
     yield Finding(
         f"{versions} framework version(s), {items} questions", versions > 0 and items > 0, "No content: run `sextant content load`."
+    )
+
+
+def _search() -> Iterator[Finding]:
+    from sextant.config.discovery import searchables
+    from sextant.ground.search import staleness
+
+    try:
+        found = staleness(searchables())
+    except DatabaseError:
+        return
+    yield Finding(
+        f"{found.known} texts can be searched",
+        found.fresh,
+        "Searches miss them: run `sextant search rebuild`.",
+        warning=True,
+        wrong=f"the search index lacks {found.behind} of {found.known} texts and holds {found.gone} that are gone",
     )
 
 

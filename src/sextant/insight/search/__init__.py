@@ -1,0 +1,1 @@
+"""Search: across what is published and what one has answered."""
