@@ -64,6 +64,7 @@ LINES: dict[str, Line] = {
     # insight
     "insight:landing": Line("all"),
     "insight:cap": Line("people"),
+    "insight:search": Line("all"),
     "insight:desk": Line("desk"),
     "insight:institution_new": Line("creators", "creators"),
     "insight:institution": Line("setters", thing="institution"),

@@ -28,6 +28,7 @@ class At:
 PAGES: dict[str, list[At]] = {
     "insight:landing": [At(), At("visitor")],
     "insight:cap": [At("amina"), At("no-learner"), At("undiagnosed"), At("half"), At("elise")],
+    "insight:search": [At(), At(query="?q=sante"), At("amina", query="?q=donnees"), At(query="?q=zzzz")],
     "insight:desk": [At("elise"), At("chloe"), At("jeanne")],
     "insight:institution_new": [At("jeanne")],
     "insight:institution": [At("elise", {"key": "institution"}), At("jeanne", {"key": "institution"})],
