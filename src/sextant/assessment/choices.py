@@ -33,6 +33,7 @@ class ItemRole(models.TextChoices):
 
     BANK = "bank", _("diagnostic bank")
     CHECK = "check", _("check inside a resource")
+    EXERCISE = "exercise", _("exercise")
 
 
 class AttemptKind(models.TextChoices):

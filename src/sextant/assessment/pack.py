@@ -1,4 +1,4 @@
-"""The assessment's share of a pack: the items of the bank and the checks inside resources."""
+"""The assessment's share of a pack: the items of the bank, the checks inside resources, the exercises."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from pydantic import Field, create_model
 from sextant.assessment.choices import ItemRole
 from sextant.assessment.document import ItemDocument
 from sextant.assessment.item_types import all_types, parse_item, type_of
+from sextant.assessment.item_types.exercises import ExerciseDocument, untranslated
 from sextant.assessment.models import ItemVersion
 from sextant.catalogue.pack import CataloguePart
 from sextant.engine.measurement.irt import NotAJudgement, difficulty_judged
@@ -39,7 +40,8 @@ class WrittenItem:
 
     file: str
     document: ItemDocument
-    resource: str
+    resource: str = ""
+    role: ItemRole = ItemRole.BANK
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class AssessmentPackPart:
     name = "assessment"
 
     def read(self, reading: PackReading) -> AssessmentPart | None:
-        """Read items and checks, and check what they point to."""
+        """Read items, checks and exercises, and check what they point to."""
         frameworks: FrameworkPart | None = reading.parts.get("frameworks")
         catalogue: CataloguePart | None = reading.parts.get("catalogue")
         items: Any = (tuple.__class_getitem__((item_schema(), ...)), ...)
@@ -63,7 +65,10 @@ class AssessmentPackPart:
         written = []
         for file in reading.files("items/*.yaml"):
             parsed: Any = reading.yaml(file, schema)
-            written += [WrittenItem(file, item, "") for item in (parsed.items if parsed else ())]
+            written += [WrittenItem(file, item) for item in (parsed.items if parsed else ())]
+        for file in reading.files("exercises/*.yaml"):
+            parsed = reading.yaml(file, schema)
+            written += [WrittenItem(file, item, role=ItemRole.EXERCISE) for item in (parsed.items if parsed else ())]
         for file in reading.files("resources/*/checks.yaml"):
             parsed = reading.yaml(file, schema)
             resource = catalogue.resources.get(PurePosixPath(file).parent.as_posix()) if catalogue else None
@@ -71,7 +76,7 @@ class AssessmentPackPart:
                 document = item
                 if not document.weights and resource is not None and len(resource.targets) == 1:
                     document = document.model_copy(update={"competence": resource.targets[0].competence})
-                written.append(WrittenItem(file, document, resource.uid if resource else "?"))
+                written.append(WrittenItem(file, document, resource.uid if resource else "?", ItemRole.CHECK))
         counts = Counter(item.document.uid for item in written)
         for item in written:
             if counts[item.document.uid] > 1:
@@ -84,6 +89,8 @@ class AssessmentPackPart:
         document, framework = item.document, frameworks.versions[-1]
         line = reading.line_of(item.file, document.uid)
         known = frameworks.competences
+        for fault in _misplaced(item):
+            reading.fail(item.file, line, f"`{document.uid}`: {fault}")
         if not document.weights:
             reading.fail(item.file, line, f"`{document.uid}` needs a `competence`")
         for competence in document.weights:
@@ -119,7 +126,7 @@ class AssessmentPackPart:
                     {
                         "framework": frameworks.head.framework,
                         "type": item.document.type,
-                        "role": ItemRole.CHECK if item.resource else ItemRole.BANK,
+                        "role": item.role,
                         "resource": item.resource,
                         "competence": item.document.main_competence,
                         **_parameters(item.document, levels[item.document.difficulty.level].cut),
@@ -136,7 +143,8 @@ class AssessmentPackPart:
     def tallies(self, reading: PackReading) -> list[Tally]:
         """Count items by competence, type, level, profession and language."""
         part: AssessmentPart = reading.parts[self.name]
-        bank = [item.document for item in part.items if not item.resource]
+        bank = [item.document for item in part.items if item.role == ItemRole.BANK]
+        roles = Counter(item.role for item in part.items)
         professions = Counter(profession for document in bank for profession in document.professions or ("all professions",))
         return [
             Tally("items by competence", tuple(sorted(Counter(document.main_competence for document in bank).items()))),
@@ -144,20 +152,38 @@ class AssessmentPackPart:
             Tally("items by level", tuple(sorted(Counter(document.difficulty.level for document in bank).items()))),
             Tally("items by profession", tuple(sorted(professions.items()))),
             Tally("items by language", tuple(sorted(Counter(language for document in bank for language in document.languages).items()))),
-            Tally("items", (("bank", len(bank)), ("checks in resources", len(part.items) - len(bank)))),
+            Tally(
+                "items",
+                (("bank", len(bank)), ("checks in resources", roles[ItemRole.CHECK]), ("exercises", roles[ItemRole.EXERCISE])),
+            ),
         ]
 
     def export(self, pack: str) -> dict[str, str]:
-        """Return the current items as files: one per competence, and the checks beside their resource."""
+        """Return the current items as files: one per competence, one per exercise, and the checks beside their resource."""
         files: dict[str, list[dict[str, Any]]] = {}
         for row in ItemVersion.objects.filter(pack=pack, current=True).order_by("uid"):
             body = parse_item(row.body).model_dump(mode="json", exclude_defaults=True)
             body = {"uid": row.uid, "type": row.type, **body, "professions": body.get("professions", "all")}
-            file = (
-                f"resources/{row.resource.rsplit('.', 1)[-1]}/checks.yaml" if row.role == ItemRole.CHECK else f"items/{row.competence}.yaml"
-            )
-            files.setdefault(file, []).append(body)
+            files.setdefault(_file_of(row), []).append(body)
         return {file: as_yaml({"items": items}) for file, items in files.items()}
+
+
+def _file_of(row: ItemVersion) -> str:
+    if row.role == ItemRole.CHECK:
+        return f"resources/{row.resource.rsplit('.', 1)[-1]}/checks.yaml"
+    return f"exercises/{row.uid.rsplit('.', 1)[-1]}.yaml" if row.role == ItemRole.EXERCISE else f"items/{row.competence}.yaml"
+
+
+def _misplaced(item: WrittenItem) -> list[str]:
+    """Say what forbids an item to stand where it is written."""
+    document = item.document
+    if item.role != ItemRole.EXERCISE:
+        if item.role == ItemRole.BANK and isinstance(document, ExerciseDocument):
+            return [f"a `{document.type}` is an exercise or a check of a resource: the diagnostic asks one question at a time"]
+        return []
+    if not isinstance(document, ExerciseDocument) or document.title is None:
+        return ["an exercise is a grid, a checklist or a dialogue, with `title`, `summary` and `minutes`"]
+    return [f"an exercise is written in French and in English: `{where}` has no English" for where in untranslated(document)]
 
 
 def _parameters(document: ItemDocument, cut: float) -> dict[str, float]:

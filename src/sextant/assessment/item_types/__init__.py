@@ -22,6 +22,10 @@ class UnreadableAnswer(ValueError):
     """The form posted is not an answer to this item; the message tells the learner what to do."""
 
 
+class UnfinishedAnswer(UnreadableAnswer):
+    """What was posted is right so far, and waits for more: nothing went wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class Scored:
     """The credit of an answer, from 0 to 1; `near_miss` when a person should look at it."""
@@ -75,6 +79,15 @@ def all_types() -> dict[str, ItemType]:
             item_type: ItemType = import_module(f"{__name__}.{module.name}").TYPE
             found[item_type.code] = item_type
     return found
+
+
+def sent(form: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """
+    Return every value of a form that answers an item, so that a page refused can show them again.
+
+    A type names its fields `answer`, or `answer-…` where it has several; the values of all of them are distinct.
+    """
+    return tuple(value for name, values in form.items() if name == "answer" or name.startswith("answer-") for value in values)
 
 
 def type_of(item: ItemDocument) -> ItemType:

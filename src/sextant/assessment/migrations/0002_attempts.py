@@ -13,6 +13,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='itemversion',
+            name='role',
+            field=models.CharField(choices=[('bank', 'diagnostic bank'), ('check', 'check inside a resource'), ('exercise', 'exercise')], default='bank', max_length=10),
+        ),
         migrations.AddField(
             model_name='itemreport',
             name='reply',
