@@ -24,7 +24,11 @@ class ItemVersion(Version):
 
 
 class Sitting(TimeOrdered):
-    """A series of adaptive questions, resumable on any device until finished. `percent` is the most precision gained so far."""
+    """
+    A series of adaptive questions, resumable on any device until finished. `percent` is the most precision gained so far.
+
+    `least_questions` are asked even where the verdict is decided already: somebody doubts it.
+    """
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=12, choices=SittingKind)
@@ -36,6 +40,7 @@ class Sitting(TimeOrdered):
     edition = models.CharField(max_length=40)
     seed = models.BigIntegerField()
     max_questions = models.PositiveSmallIntegerField()
+    least_questions = models.PositiveSmallIntegerField(default=0)
     percent = models.PositiveSmallIntegerField(default=0)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
