@@ -1,0 +1,107 @@
+"""Planted defects are found, healthy items are left alone, and few answers say little."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from sextant.engine.measurement.quality import BEFORE, NotChoices, Story, Verdict, dead, drift, judge, too_fast
+
+Floats = NDArray[np.float64]
+
+
+def answered(kind: str, n: int, random: np.random.Generator) -> Verdict:
+    """Return what is made of `n` answers to an item of four propositions, the key being the first, with the defect `kind` planted."""
+    theta = random.normal(0, 1, n)
+    b = -4.5 if kind == "too-easy" else random.normal(-0.3, 0.8)
+    said = random.normal(-0.3 if kind == "too-easy" else b, 0.7)
+    chance = 0.25 + 0.75 / (1 + np.exp(-np.exp(random.normal(0, 0.25)) * (theta - b)))
+    chosen = np.where(random.random(n) < chance, 0, 1 + random.choice(3, n, p=random.dirichlet(np.full(3, 3.0))))
+    if kind == "mis-keyed":
+        chosen = np.choose(chosen, [1, 0, 2, 3])
+    if kind == "two-right":
+        chosen = np.where((chosen == 0) & (random.random(n) < 0.5), 1, chosen)
+    return judge(chosen, theta + random.normal(0, 0.5, n), key=0, propositions=4, b=said, theta_sd=0.5)
+
+
+@pytest.mark.parametrize(
+    ("kind", "n", "recall"), [("mis-keyed", 50, 0.9), ("too-easy", 50, 0.85), ("two-right", 50, 0.7), ("two-right", 200, 0.85)]
+)
+def test_a_planted_defect_is_flagged(kind: str, n: int, recall: float) -> None:
+    random = np.random.default_rng(5)
+
+    found = [answered(kind, n, random) for _ in range(120)]
+
+    assert np.mean([verdict.is_flagged for verdict in found]) >= recall
+
+
+@pytest.mark.parametrize("n", [50, 200])
+def test_few_healthy_items_are_flagged(n: int) -> None:
+    random = np.random.default_rng(6)
+
+    found = [answered("healthy", n, random) for _ in range(200)]
+
+    assert np.mean([verdict.is_flagged for verdict in found]) <= 0.06
+
+
+def test_a_mis_keyed_item_names_the_proposition_that_is_right() -> None:
+    random = np.random.default_rng(7)
+
+    found = [answered("mis-keyed", 100, random) for _ in range(40)]
+
+    assert np.mean([verdict.other == 1 for verdict in found]) > 0.9
+    assert np.mean([verdict.story is Story.MIS_KEYED for verdict in found]) > 0.7
+
+
+def test_no_answer_leaves_what_was_thought_before() -> None:
+    found = judge([], [], key=0, propositions=4, b=0.0)
+
+    assert found.chances == pytest.approx(dict(BEFORE))
+    assert found.story is Story.HEALTHY
+    assert found.n == 0
+
+
+def test_chances_sum_to_one_however_many_answers() -> None:
+    random = np.random.default_rng(8)
+
+    found = answered("healthy", 5000, random)
+
+    assert sum(found.chances.values()) == pytest.approx(1.0)
+    assert found.chances[Story.HEALTHY] > 0.99
+
+
+@pytest.mark.parametrize(
+    ("chosen", "theta", "key"), [([4], [0.0], 0), ([0], [float("nan")], 0), ([0, 1], [0.0], 0), ([0], [0.0], 9), ([-1], [0.0], 0)]
+)
+def test_what_is_no_choice_is_refused(chosen: list[int], theta: list[float], key: int) -> None:
+    with pytest.raises(NotChoices):
+        judge(chosen, theta, key=key, propositions=4, b=0.0)
+
+
+def test_drift_is_seen_and_stability_is_not_called_drift() -> None:
+    random = np.random.default_rng(9)
+    expected, when = np.full(400, 0.6), np.linspace(0, 1, 400)
+    steady = (random.random(400) < 0.6).astype(float)
+    leaked = (random.random(400) < 0.45 + 0.4 * when).astype(float)
+
+    assert drift(leaked, expected, when).chance > 0.95
+    assert drift(leaked, expected, when).value > 0.2
+    assert drift(steady, expected, when).chance < 0.2
+
+
+def test_drift_of_answers_at_one_moment_is_unknown() -> None:
+    assert drift([1.0, 0.0, 1.0], [0.5] * 3, [7.0] * 3).chance == 0.1
+
+
+def test_answers_faster_than_reading_are_seen() -> None:
+    random = np.random.default_rng(10)
+    slow, fast = random.uniform(10, 60, 100), np.where(random.random(100) < 0.3, 2.0, 30.0)
+
+    assert too_fast(slow, 6.0).chance < 0.05
+    assert too_fast(fast, 6.0).chance > 0.95
+    assert too_fast([float("nan")], 6.0).n == 0
+
+
+def test_a_dead_proposition_is_seen_only_with_answers_enough() -> None:
+    assert dead([3, 2, 0])[2].chance < 0.5
+    assert dead([40, 30, 0])[2].chance > 0.9
+    assert dead([]) == ()
