@@ -19,7 +19,7 @@ from sextant.assessment.item_types import Scored, type_of
 from sextant.assessment.models import ItemReport, ItemVersion, Response, Sitting
 from sextant.assessment.practice.queries import last_explained, met_uids
 from sextant.assessment.practice.weighing import EXPLAINED_FOR
-from sextant.assessment.queries import asked_in, open_sitting, percent_gained, seconds_spent
+from sextant.assessment.queries import asked_in, explained_since, open_sitting, percent_gained, seconds_spent
 from sextant.engine.measurement.adaptive import BankExhausted, next_item
 from sextant.engine.measurement.verdicts import SETTLING_QUESTIONS, Stop, chance_above, only, stop, stop_settling
 from sextant.frameworks.document import Framework
@@ -65,6 +65,7 @@ def start_sitting(
     explanations: Explanations = Explanations.EACH,
     competence: str = "",
     seed: int | None = None,
+    least_questions: int = 0,
 ) -> Sitting:
     """Open a sitting, or return the one of this kind that is still open (a second click, another device)."""
     # The learner's row is the lock: two clicks that come together start one sitting.
@@ -83,6 +84,7 @@ def start_sitting(
         edition=bank_for(framework).edition,
         seed=randbits(62) if seed is None else seed,
         max_questions=QUESTIONS[kind],
+        least_questions=least_questions,
         started_at=now,
     )
 
@@ -123,7 +125,7 @@ def next_question(
     state = state or state_of(learner, framework)
     bank = bank_for(framework)
     try:
-        position = _choose(sitting, learner, framework, state, bank, done)
+        position = _choose(sitting, learner, framework, state, bank, done, now=now)
     except BankExhausted:
         finish_sitting(sitting=sitting, learner=learner, framework=framework, reason=EndReason.EXHAUSTED, now=now)
         return None
@@ -146,7 +148,9 @@ def next_question(
     return response
 
 
-def _choose(sitting: Sitting, learner: Learner, framework: Framework, state: State, bank: ItemBank, done: list[Response]) -> int | Stop:
+def _choose(
+    sitting: Sitting, learner: Learner, framework: Framework, state: State, bank: ItemBank, done: list[Response], *, now: datetime
+) -> int | Stop:
     wanted = thresholds(framework, learner)
     asked = len(done)
     if sitting.kind == SittingKind.SETTLE:
@@ -154,7 +158,8 @@ def _choose(sitting: Sitting, learner: Learner, framework: Framework, state: Sta
         wanted_here = only(axis, wanted, competences=len(framework.codes))
         end = stop_settling(state.now, wanted, axis, asked=asked)
         # A test taken after studying starts from "to acquire": it must ask before it may say so again.
-        if end is Stop.DECIDED and asked < LEAST_SETTLING and (asked == 0 or chance_above(state.now, wanted)[axis] < 0.5):
+        least = LEAST_SETTLING if asked == 0 or chance_above(state.now, wanted)[axis] < 0.5 else 0
+        if end is Stop.DECIDED and asked < max(least, sitting.least_questions):
             end = None
         eligible = bank.eligible(learner.profession) & (bank.arrays.primary == axis)
     else:
@@ -174,8 +179,13 @@ def _choose(sitting: Sitting, learner: Learner, framework: Framework, state: Sta
         return end
     places = bank.position_of()
     here = [places[response.item.uid] for response in done if response.item.uid in places]
-    met = Response.objects.filter(learner=learner).exclude(sitting=sitting).values_list("item__uid", flat=True)
-    earlier = [places[uid] for uid in {*met, *met_uids(learner)} if uid in places]
+    if sitting.least_questions:
+        # Who doubts a verdict may meet a question again once its explanation is forgotten.
+        closed = set(explained_since(learner, now - EXPLAINED_FOR))
+    else:
+        met = Response.objects.filter(learner=learner).exclude(sitting=sitting).values_list("item__uid", flat=True)
+        closed = {*met, *met_uids(learner)}
+    earlier = [places[uid] for uid in closed if uid in places]
     return next_item(state.now, bank.arrays, wanted_here, administered=here, seen=earlier, eligible=eligible, length=sitting.max_questions)
 
 

@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import numpy as np
@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from sextant.accounts.models import Learner
 from sextant.assessment.choices import SittingKind
-from sextant.assessment.models import Response, Sitting
+from sextant.assessment.models import Attempt, Response, Sitting
 from sextant.engine.measurement.verdicts import only, precision_gained
 from sextant.mastery.state import State, thresholds
 
@@ -114,3 +114,16 @@ def last_sitting(learner: Learner, kind: SittingKind, framework: str | None = No
 def answered_count(sitting: Sitting) -> int:
     """Return how many questions of a sitting are answered."""
     return sitting.responses.filter(answered_at__isnull=False).count()
+
+
+def explained_since(learner: Learner, since: datetime) -> dict[str, datetime]:
+    """Return the items whose explanation was shown to `learner` since then, in a sitting or outside, and when last (one query)."""
+    found: dict[str, datetime] = {}
+    responses, attempts = (
+        table.objects.filter(learner=learner, explained_at__gte=since).order_by().values_list("item__uid", "explained_at")
+        for table in (Response, Attempt)
+    )
+    for uid, moment in responses.union(attempts):
+        if moment is not None:
+            found[uid] = max(moment, found.get(uid, moment))
+    return found
