@@ -148,6 +148,10 @@ LINES: dict[str, Line] = {
     "pathways:feed": Line("self", "self"),
     "pathways:ics": Line("nobody", rest=("forged-token",)),
     # study, frameworks, catalogue: published texts
+    "study:errors": Line("self"),
+    "study:check": Line("all", "all", rest=("essai.res.consentement.check-1",)),
+    "study:check_kept": Line("people"),
+    "study:check_report": Line("self", "self", rest=("essai.res.consentement.check-1",)),
     "study:resource": Line("self", rest=("essai.res.consentement",)),
     "study:figures": Line("nobody", rest=("essai.res.consentement", "0" * 64)),
     "study:figure": Line("nobody", rest=("essai.res.consentement", "0" * 64, "figure.svg")),

@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 
 
+ANSWER = "00000000-0000-4000-8000-000000000007"
+"""The key under which a check was answered in `tests.e2e.world`."""
+
+
 @dataclass(frozen=True)
 class At:
     """One view of a route: who looks, the identifiers in the address, what follows the question mark, the language if it has its own."""
@@ -81,6 +85,9 @@ PAGES: dict[str, list[At]] = {
     "pathways:step": [At("amina", {"module": "step"}), At("amina", {"module": "done"}), At("amina", {"module": "test"})],
     "pathways:feed": [At("amina"), At("undiagnosed")],
     "study:resource": [At("", {"uid": "step"}), At("amina", {"uid": "step"})],
+    "study:errors": [At("amina"), At("amina", query="?competence=none"), At("undiagnosed")],
+    "study:check": [At("", {"uid": "check"}), At("amina", {"uid": "check"}), At("amina", {"uid": "check"}, query=f"?reponse={ANSWER}")],
+    "study:check_report": [At("amina", {"uid": "check"})],
     "frameworks:framework": [At(), At("amina")],
     "frameworks:versions": [At()],
     "frameworks:norms": [At()],
@@ -99,6 +106,7 @@ NOT_PAGES: dict[str, str] = {
     "pathways:ics": "download: iCalendar",
     "pathways:profile_stages": "part of a page, asked for by htmx; tested inside the profile",
     "study:figure": "image: SVG",
+    "study:check_kept": "the way back from a log-in: it gives the answer that waited and goes on",
     "study:figures": "the folder of the images: nothing is shown there",
 }
 """Routes that answer a GET with something else than a page, and what."""

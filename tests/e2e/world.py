@@ -199,7 +199,35 @@ def _busy(learner: Any, now: datetime) -> dict[str, str]:
         "test": test,
         "token": token,
         "finished": str(sitting.pk),
+        "check": _checked(learner, now),
     }
+
+
+def _checked(learner: Any, now: datetime) -> str:
+    """A check answered wrong under a known key, too fast to move anything; return its uid."""
+    from uuid import UUID
+
+    from sextant.assessment.bank import document_of
+    from sextant.assessment.choices import AttemptKind
+    from sextant.assessment.item_types import type_of
+    from sextant.assessment.models import ItemVersion
+    from sextant.assessment.practice.actions import answer_item
+    from sextant.frameworks.queries import framework_of
+
+    item = ItemVersion.objects.filter(role="check", current=True).order_by("uid")[0]
+    answer_item(
+        learner=learner,
+        framework=framework_of(learner),
+        item=item,
+        key=UUID("00000000-0000-4000-8000-000000000007"),
+        kind=AttemptKind.CHECK,
+        form=type_of(document_of(item)).fabricate(document_of(item)).wrong,
+        language="fr",
+        shown_at=now,
+        now=now,
+        resource=item.resource,
+    )
+    return item.uid
 
 
 def _half_way(learner: Any, framework: Any, now: datetime) -> dict[str, str]:

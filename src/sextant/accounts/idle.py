@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from sextant.accounts.sessions import OWN_DEVICE_KEY
@@ -41,10 +41,17 @@ class IdleLock:
         idle = 0.0 if seen is None else time() - seen
         longest = OWN_DEVICE_SECONDS if own_device else settings.IDLE_MINUTES * 60
         if idle > longest and request.user.is_authenticated:
-            return lock(request, back=_page_of(request))
+            return self._keep_what_was_sent(request) if _is_taken(request) else lock(request, back=_page_of(request))
         response = self.get_response(request)
         if _has_just_entered(request) or ((seen is None or idle > RENEW_AFTER) and request.user.is_authenticated):
             return self._mark(request, response)
+        return response
+
+    def _keep_what_was_sent(self, request: HttpRequest) -> HttpResponse:
+        """Log out, then let the view find nobody there and take care of what was sent."""
+        logout(request)
+        response = self.get_response(request)
+        response.delete_cookie(COOKIE)
         return response
 
     @staticmethod
@@ -59,6 +66,19 @@ class IdleLock:
             secure=settings.SESSION_COOKIE_SECURE,
         )
         return response
+
+
+def takes_what_was_sent(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Mark a view that does not lose a form sent when the page had locked itself: it carries it through the log-in. Outermost decorator."""
+    view.takes_what_was_sent = True  # type: ignore[attr-defined]
+    return view
+
+
+def _is_taken(request: HttpRequest) -> bool:
+    try:
+        return request.method == "POST" and hasattr(resolve(request.path_info).func, "takes_what_was_sent")
+    except Resolver404:
+        return False
 
 
 def enter_device(request: HttpRequest, *, own_device: bool) -> None:

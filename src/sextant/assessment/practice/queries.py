@@ -1,9 +1,14 @@
 from collections.abc import Iterable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sextant.accounts.models import Learner
 from sextant.assessment.models import Attempt, Response
+
+MENDED_AFTER = timedelta(days=1)
+"""A right answer shows that a mistake is mended when it comes at least so long after it."""
 
 
 def attempt_of(learner: Learner, key: UUID) -> Attempt | None:
@@ -29,3 +34,44 @@ def last_answered(learner: Learner) -> datetime | None:
 def met_uids(learner: Learner) -> Iterable[str]:
     """Return the items `learner` has answered outside sittings."""
     return Attempt.objects.filter(learner=learner).order_by().values_list("item__uid", flat=True).distinct()
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """An item somebody got wrong, when they last did, and the row that holds what they answered: a response or an attempt."""
+
+    uid: str
+    competence: str
+    answered_at: datetime
+    response: UUID | None = None
+    attempt: UUID | None = None
+
+
+def missed(learner: Learner) -> list[Missed]:
+    """
+    Return the items whose answer was not fully right and is not mended yet, newest first (two queries).
+
+    A right answer mends after `MENDED_AFTER`: sooner, it is remembered and not known. What was not explained yet is not listed.
+    """
+    rows = [("response", _graded(Response, learner)), ("attempt", _graded(Attempt, learner))]
+    answers = [(score, Missed(uid, competence, at, **{name: pk})) for name, table in rows for pk, uid, competence, at, score in table]
+    last_wrong: dict[str, Missed] = {}
+    last_right: dict[str, datetime] = {}
+    for score, answer in sorted(answers, key=lambda pair: pair[1].answered_at):
+        if score < 1:
+            last_wrong[answer.uid] = answer
+        else:
+            last_right[answer.uid] = answer.answered_at
+    left = [one for uid, one in last_wrong.items() if uid not in last_right or last_right[uid] - one.answered_at < MENDED_AFTER]
+    return sorted(left, key=lambda one: one.answered_at, reverse=True)
+
+
+def _graded(table: type[Response | Attempt], learner: Learner) -> list[Any]:
+    rows = table.objects.filter(learner=learner, answered_at__isnull=False, explained_at__isnull=False).order_by()
+    return list(rows.values_list("pk", "item__uid", "item__competence", "answered_at", "score"))
+
+
+def last_attempts(learner: Learner, uids: Iterable[str]) -> dict[str, Attempt]:
+    """Return the last answer outside sittings to each of these items (one query)."""
+    rows = Attempt.objects.filter(learner=learner, item__uid__in=list(uids)).select_related("item").order_by("answered_at")
+    return {row.item.uid: row for row in rows}

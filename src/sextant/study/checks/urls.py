@@ -1,3 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from sextant.study.checks.views import check, kept, notebook
+
+urlpatterns = [
+    path("erreurs/", notebook.errors, name="errors"),
+    path("reprise/", kept.check_kept, name="check_kept"),
+    path("<str:uid>/", check.check, name="check"),
+    path("<str:uid>/signaler/", notebook.report, name="check_report"),
+]
