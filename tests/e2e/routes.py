@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 
-
 ANSWER = "00000000-0000-4000-8000-000000000007"
 """The key under which a check was answered in `tests.e2e.world`."""
 
