@@ -3,17 +3,13 @@
 import re
 from html import unescape
 
-from django.utils.translation import override
-
-from sextant.kernel.text import Said
-from sextant.ui.prose import long_prose
+from sextant.ui.prose import laid_out, parts_of
 
 TABLE = "| Geste | **Risque** |\n|---|---|\n| Lire | *faible* et rare |"
 
 
 def shown(text: str, language: str = "fr") -> str:
-    with override("fr"):
-        return str(long_prose(Said(text, language), figures="/etude/x/1/"))
+    return str(laid_out(text, language=language, figures="/etude/x/1/").html)
 
 
 def test_figure_stands_alone_with_its_caption() -> None:
@@ -48,5 +44,23 @@ def test_raw_html_is_text() -> None:
     assert "<script" not in shown("<script>alert(1)</script>\n\n<img src=x onerror=y>")
 
 
-def test_other_language_says_so() -> None:
-    assert shown("One line.", "en").startswith('<div class="prose" lang="en">')
+def test_headings_have_an_anchor_that_follows_from_their_words() -> None:
+    html = shown("## À retenir : l’**œuvre**\n\na\n\n### À retenir : l’œuvre\n\n## `code` & <b>")
+
+    assert re.findall(r'<h(\d) id="([^"]+)"', html) == [
+        ("2", "s-a-retenir-l-oeuvre"),
+        ("3", "s-a-retenir-l-oeuvre-2"),
+        ("2", "s-code-b"),
+    ]
+
+
+def test_a_heading_cannot_take_the_name_of_a_part_of_the_page() -> None:
+    assert 'id="s-main"' in shown("## main")
+    assert 'id="s-x"' in shown("## !?")
+
+
+def test_parts_count_the_words_under_each_heading() -> None:
+    parts = laid_out("un deux\n\n## Titre\n\ntrois\n\n- quatre\n- cinq\n\n![x](a.svg)", language="fr", figures="/f/").parts
+
+    assert [(part.anchor, part.level, part.words) for part in parts] == [("", 2, 2), ("s-titre", 2, 1 + 3 + 40)]
+    assert parts == parts_of("un deux\n\n## Titre\n\ntrois\n\n- quatre\n- cinq\n\n![x](a.svg)", language="fr")

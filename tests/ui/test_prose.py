@@ -4,7 +4,7 @@ import pytest
 from django.utils.translation import override
 
 from sextant.kernel.text import Said, Text
-from sextant.ui.prose import french, prose
+from sextant.ui.prose import bare, french, prose
 
 NARROW, FULL = "\u202f", "\u00a0"
 
@@ -16,6 +16,9 @@ NARROW, FULL = "\u202f", "\u00a0"
         ("a ; b ! c : d", f"a{NARROW}; b{NARROW}! c{FULL}: d"),
         ("« mot »", f"«{FULL}mot{FULL}»"),
         ("20 % et 14:30", f"20{FULL}% et 14:30"),
+        ("à 11 h 52", f"à 11{FULL}h{FULL}52"),
+        ("12 000 dossiers, art. 9", f"12{NARROW}000 dossiers, art.{FULL}9"),
+        ("en 2024 12 personnes", "en 2024 12 personnes"),
         ("https://exemple.fr/?a=b", "https://exemple.fr/?a=b"),
     ],
 )
@@ -60,3 +63,7 @@ def test_prose_says_the_language_of_a_text_that_is_not_the_page_s() -> None:
         assert prose(Text({"fr": "Qui ?"})) == f'<div lang="fr"><p>Qui{NARROW}?</p>\n</div>'
         assert prose(Text({"fr": "Qui ?", "en": "Who?"})) == "<p>Who?</p>\n"
         assert prose(Said("Qui ?", "fr"), inline=True) == f'<span lang="fr">Qui{NARROW}?</span>'
+
+
+def test_bare_words_have_no_markdown() -> None:
+    assert bare("Le **dossier**, [ici](https://exemple.fr)\n\n- `un`\n- deux") == "Le dossier, ici\nun\ndeux"

@@ -135,6 +135,7 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 UI_SHELL = "sextant.config.shell.shell"
+STUDY_COURSE = "sextant.pathways.course.COURSE"
 
 # --- people -------------------------------------------------------------------------------------------------------------------------
 

@@ -29,6 +29,11 @@ class Citation:
         return self.status in (NormStatus.REPEALED, NormStatus.SUPERSEDED)
 
     @property
+    def applies(self) -> bool:
+        """Say whether the norm applies today, perhaps in part; a document that is no norm is not in question."""
+        return self.status in ("", NormStatus.IN_FORCE, NormStatus.PARTLY)
+
+    @property
     def status_words(self) -> str:
         """The status in words."""
         return str(NormStatus(self.status).label) if self.status else ""

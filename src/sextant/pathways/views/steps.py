@@ -16,6 +16,7 @@ from sextant.accounts.visitors import learner_or_404
 from sextant.assessment.actions import begin_sitting
 from sextant.assessment.choices import Explanations, SittingKind
 from sextant.catalogue.models import ResourceVersion
+from sextant.catalogue.queries import was_offered
 from sextant.engine.planning.model import TEST_PREFIX
 from sextant.frameworks.queries import framework_of
 from sextant.pathways import actions
@@ -25,6 +26,8 @@ from sextant.pathways.itinerary import ShownStep, shown_step
 from sextant.pathways.problem import modules_for
 from sextant.pathways.views.here import Here, here_of, language_of
 from sextant.pathways.views.plan import address_of, view_of
+from sextant.study.actions import keep_visit
+from sextant.study.queries import last_visit
 from sextant.study.reading.queries import reading_of
 
 
@@ -35,13 +38,21 @@ def _here(request: HttpRequest) -> Here:
     return here
 
 
-def _resource_hash(here: Here, module: str) -> str:
-    """Return the version of a resource written for this learner: the one the plan holds, else the current one. 404 for any other."""
+def _resource_hash(here: Here, module: str, opened: str = "") -> str:
+    """
+    Return the version of a resource written for this learner: the one the plan holds, else the current one. 404 for any other.
+
+    What was withdrawn while it was being read can still be read and finished, in the version the learner `opened` or was reading.
+    """
     offered = modules_for(here.names.framework, here.learner, here.names.resources)
     planned = next((step.module_hash for step in here.steps if step.module == module), "")
-    if module not in offered and not planned:
+    if module in offered or planned:
+        return planned or here.names.resources[module][0]
+    left = last_visit(here.learner, module)
+    digest = opened if opened and was_offered(module, opened) else left.content_hash if left else ""
+    if not digest:
         raise Http404
-    return planned or here.names.resources[module][0]
+    return digest
 
 
 def _shown(here: Here, module: str) -> ShownStep | None:
@@ -65,7 +76,13 @@ def _page(request: HttpRequest, here: Here, module: str, form: PostponeForm | No
         return render(request, "pathways/test.html", {"step": shown, "here": here})
     try:
         reading = reading_of(
-            module, language=language_of(request), content_hash=_resource_hash(here, module), framework=here.names.framework
+            module,
+            language=language_of(request),
+            today=here.today,
+            content_hash=_resource_hash(here, module),
+            framework=here.names.framework,
+            learner=here.learner,
+            why=tuple(shown.why) if shown else (),
         )
     except ResourceVersion.DoesNotExist:
         raise Http404 from None
@@ -90,13 +107,15 @@ def _postpone_form(here: Here, *args: Any) -> PostponeForm:
 def finish(request: HttpRequest, module: str) -> HttpResponse:
     """Note that the learner finished a module (or, with `again`, take it back)."""
     here = _here(request)
-    digest = _resource_hash(here, module)
+    digest = _resource_hash(here, module, request.POST.get("version", ""))
     now = timezone.now()
     note_activity(learner=here.learner, now=now)
     if request.POST.get("again"):
         actions.reopen(learner=here.learner, module=module)
         messages.success(request, _("It is back among what can be planned."))
         return HttpResponseRedirect(reverse("pathways:step", args=[module]))
+    # Without JavaScript this is the first that is heard of the reading.
+    keep_visit(learner=here.learner, resource=module, content_hash=digest, now=now)
     actions.complete(learner=here.learner, module=module, module_hash=digest, now=now)
     messages.success(request, _("Well noted. Reading alone moves no level: a short test will say what you now hold."))
     return HttpResponseRedirect(reverse("pathways:plan"))

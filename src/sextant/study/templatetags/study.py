@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.template import Library
+from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,15 +14,9 @@ from django.utils.translation import ngettext
 from sextant.study.reading.queries import Reading
 from sextant.ui.components.words import ui_facts
 from sextant.ui.markup import shown
-from sextant.ui.prose import long_prose, prose
+from sextant.ui.prose import prose
 
 register = Library()
-
-
-@register.filter
-def reading_text(reading: Reading) -> SafeString:
-    """Return the text of a resource as HTML, with its figures."""
-    return long_prose(reading.text, figures=reading.figures)
 
 
 @register.filter
@@ -35,13 +31,40 @@ def check_line(text: Any) -> SafeString:
     return prose(text, inline=True)
 
 
+@register.filter
+def about_minutes(minutes: int) -> str:
+    """Return a time one may not hold the campus to: "≈ 7 min"."""
+    return _("≈ %(minutes)d min") % {"minutes": minutes}
+
+
+@register.filter
+def partial_date(written: str) -> str:
+    """Return a date of which the day, or the month, may be unknown, in words: "2024", "February 2024", "13 June 2024"."""
+    year, *rest = written.split("-")
+    if not rest or (day := parse_date("-".join([year, rest[0], rest[1] if rest[1:] else "01"]))) is None:
+        return written
+    return date_format(day, "j F Y" if rest[1:] else "F Y")
+
+
+@register.filter
+def clock_marks(reading: Reading) -> str:
+    """Return the anchors of a text with the seconds under each, for the element that tells the time left: "s-a:120 s-b:80"."""
+    return " ".join(f"{section.anchor or '-'}:{section.seconds}" for section in reading.sections)
+
+
 @register.simple_tag
 def reading_facts(reading: Reading) -> SafeString:
-    """Return what a reader should know of a resource before reading: time, competences, level of evidence."""
+    """Return what a reader should know of a resource before reading: time, competences, prerequisites, level of evidence."""
     document = reading.resource
     minutes = ngettext("%(count)d minute", "%(count)d minutes", document.minutes) % {"count": document.minutes}
     aims = format_html_join("; ", "{} ({})", ((shown(competence), shown(level)) for competence, level in reading.targets))
-    return ui_facts([(_("Time"), minutes), (_("Competences"), aims or "—"), (_("Level of evidence"), reading.evidence)])
+    facts = [(_("Time"), minutes), (_("Competences"), aims or "—")]
+    if reading.prerequisites:
+        before = format_html_join(
+            "; ", '<a href="{}">{}</a>', ((reverse("study:resource", args=[uid]), shown(title)) for uid, title in reading.prerequisites)
+        )
+        facts.append((_("Read before"), before))
+    return ui_facts([*facts, (_("Level of evidence"), reading.evidence)])
 
 
 @register.simple_tag
@@ -53,4 +76,5 @@ def reading_care(reading: Reading) -> SafeString:
         "next": date_format(document.review_by, "j F Y"),
     }
     status = _("proposed: nobody’s approval is implied")
-    return ui_facts([(_("Owner"), document.owner), (_("Reviewed"), reviewed), (_("Status"), status)])
+    version = format_html("<code>{}</code>", reading.content_hash[:12])
+    return ui_facts([(_("Owner"), document.owner), (_("Reviewed"), reviewed), (_("Status"), status), (_("Version"), version)])
