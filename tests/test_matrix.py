@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http.cookies import SimpleCookie
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import transaction
@@ -25,6 +25,7 @@ from sextant.accounts.models import Cohort, Institution, Invitation, Learner, Pe
 from sextant.assessment.choices import SittingKind
 from sextant.assessment.models import Sitting
 from sextant.pathways.actions import make_plan
+from sextant.study.notes.actions import Draft, keep_note
 from tests.conftest import logged_in, person
 from tests.pathways.learners import constrained, place_at
 
@@ -32,6 +33,7 @@ SCOPES = ("own", "sibling", "foreign")
 LOGGED_IN = ("farid", "amina", "chloe", "elise", "staff")
 ROLES = ("anonymous", *LOGGED_IN)
 CANARY = "Zoé Canari"
+DRAFT: dict[str, Any] = {"revision": 0, "resource": "essai.res.consentement", "content_hash": "0" * 64, "language": "fr"}
 
 Doors = dict[str, tuple[str, ...]]
 
@@ -155,6 +157,17 @@ LINES: dict[str, Line] = {
     "study:resource": Line("self", rest=("essai.res.consentement",)),
     "study:figures": Line("nobody", rest=("essai.res.consentement", "0" * 64)),
     "study:figure": Line("nobody", rest=("essai.res.consentement", "0" * 64, "figure.svg")),
+    "study:notes": Line("people"),
+    "study:notes_export": Line("people", rest=("md",)),
+    "study:note_write": Line("405", "people"),
+    "study:note_delete": Line("405", "owner", "note"),
+    "study:note_merge": Line("405", "owner", "note"),
+    "study:copies": Line("all"),
+    "study:me": Line("all"),
+    "study:copy": Line("nobody", rest=("essai.res.consentement", "0" * 64, "fr")),
+    "study:away": Line("all", rest=("fr",)),
+    "worker": Line("all"),
+    "manifest": Line("all"),
     "frameworks:framework": Line("all"),
     "frameworks:versions": Line("all"),
     "frameworks:norms": Line("all"),
@@ -205,7 +218,8 @@ def _learning(name: str, email: str, cohort: Cohort, now: datetime, person_known
     constrained(learner, now=now)
     plan = make_plan(learner=learner, now=now, improve=False)
     sitting = Sitting.objects.get(learner=learner, kind=SittingKind.DIAGNOSTIC)
-    return {"sitting": sitting, "plan": plan}
+    note = keep_note(learner=learner, draft=Draft(**DRAFT, client=uuid4(), key=uuid4(), body=name or "À moi."), now=now)
+    return {"sitting": sitting, "plan": plan, "note": note}
 
 
 def _cohort_things(cohort: Cohort, teacher: Person, by: Person, now: datetime) -> dict[str, Any]:

@@ -87,6 +87,10 @@ PAGES: dict[str, list[At]] = {
     "study:errors": [At("amina"), At("amina", query="?competence=none"), At("undiagnosed")],
     "study:check": [At("", {"uid": "check"}), At("amina", {"uid": "check"}), At("amina", {"uid": "check"}, query=f"?reponse={ANSWER}")],
     "study:check_report": [At("amina", {"uid": "check"})],
+    "study:notes": [At("amina"), At("amina", query="?q=relire"), At("undiagnosed")],
+    "study:copies": [At(), At("amina")],
+    "study:copy": [At("", {"uid": "step", "content_hash": "hash", "language": "french"}, language="fr")],
+    "study:away": [At("", {"language": "french"}, language="fr")],
     "frameworks:framework": [At(), At("amina")],
     "frameworks:versions": [At()],
     "frameworks:norms": [At()],
@@ -105,6 +109,10 @@ NOT_PAGES: dict[str, str] = {
     "pathways:ics": "download: iCalendar",
     "pathways:profile_stages": "part of a page, asked for by htmx; tested inside the profile",
     "study:figure": "image: SVG",
+    "study:me": "the key of a session, for the scripts of pages",
+    "study:notes_export": "download: Markdown, CSV",
+    "manifest": "the web app manifest",
+    "worker": "the service worker, a script",
     "study:check_kept": "the way back from a log-in: it gives the answer that waited and goes on",
     "study:figures": "the folder of the images: nothing is shown there",
 }
@@ -131,6 +139,9 @@ POST_ONLY: dict[str, At] = {
     "pathways:finish": At("amina", {"module": "step"}),
     "pathways:relax": At("amina"),
     "pathways:test": At("amina", {"module": "test"}),
+    "study:note_delete": At("amina", {"pk": "note"}),
+    "study:note_merge": At("amina", {"pk": "note"}),
+    "study:note_write": At("amina"),
     "set_language": At(),
 }
 """Routes that answer a GET with 405: nothing to look at. Tested to do so."""

@@ -192,6 +192,8 @@ def _busy(learner: Any, now: datetime) -> dict[str, str]:
     test = next(step.module for step in steps_of(plan) if step.module.startswith(TEST_PREFIX))
     sitting = Sitting.objects.get(learner=learner)
     return {
+        "note": _note(learner, second, now),
+        "french": "fr",
         "plan": str(plan.pk),
         "done": first.module,
         "step": second.module,
@@ -228,6 +230,28 @@ def _checked(learner: Any, now: datetime) -> str:
         resource=item.resource,
     )
     return item.uid
+
+
+def _note(learner: Any, step: Any, now: datetime) -> str:
+    """A note that was changed on two devices, on the resource of a step; the second version."""
+    from uuid import uuid4
+
+    from sextant.study.notes.actions import Draft, keep_note
+
+    client, note = uuid4(), None
+    for body, revision in (("À relire.", 0), ("À relire dans le service.", 1), ("À relire chez moi.", 1)):
+        draft = Draft(
+            client=client,
+            key=uuid4(),
+            revision=revision,
+            resource=step.module,
+            content_hash=step.module_hash,
+            language="fr",
+            body=body,
+        )
+        note = keep_note(learner=learner, draft=draft, now=now)
+    assert note is not None
+    return str(note.pk)
 
 
 def _half_way(learner: Any, framework: Any, now: datetime) -> dict[str, str]:

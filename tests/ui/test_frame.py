@@ -1,10 +1,6 @@
 """What stands around a page: languages, personas, the way out, and errors that need nothing."""
 
-import json
-from pathlib import Path
-
 import pytest
-from django.contrib.staticfiles import finders
 from django.template.loader import get_template
 from django.test import RequestFactory
 from django.urls import resolve
@@ -84,12 +80,6 @@ def test_missing_page_says_so(client) -> None:
 
     assert response.status_code == 404
     assert "ui/sextant.css" in response.content.decode()
-
-
-def test_manifest_names_icons_that_exist() -> None:
-    manifest = json.loads(Path(finders.find("ui/manifest.webmanifest")).read_text())
-
-    assert all(finders.find(f"ui/{icon['src']}") for icon in manifest["icons"])
 
 
 def test_sample_shell_is_complete() -> None:

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from sextant.accounts.keepers import is_own_device, keeper_of
 from sextant.accounts.permissions import can_open_desk
 from sextant.accounts.sessions import OWN_DEVICE_KEY
 from sextant.ui.context import address_or_nothing
@@ -30,6 +31,8 @@ def shell(request: HttpRequest) -> Shell:
         idle_minutes=0 if person is None or request.session.get(OWN_DEVICE_KEY) else settings.IDLE_MINUTES,
         alive_url=reverse("accounts:alive"),
         personas=_personas(),
+        keeper=keeper_of(request),
+        own_device=is_own_device(request),
         enter_url=address_or_nothing("demo:enter_one") if settings.DEMO else "",
     )
 

@@ -9,5 +9,6 @@ urlpatterns = [
     path("notes/", include("sextant.study.notes.urls")),
     path("revision/", include("sextant.study.review.urls")),
     path("remarques/", include("sextant.study.remarks.urls")),
+    path("", include("sextant.study.offline.urls")),
     path("", include("sextant.study.reading.urls")),
 ]

@@ -41,7 +41,8 @@ class Shell:
     Everything the base page shows around its content; an empty address hides the thing it leads to.
 
     `who` is the name of the person logged in, empty for a visitor. `idle_minutes` above 0 arms the idle lock, which posts to `quit_url`;
-    while the reader is active it fetches `alive_url` at most once a minute, so that the server's clock follows.
+    while the reader is active it fetches `alive_url` at most once a minute, so that the server's clock follows. `keeper` is the opaque key
+    under which this browser keeps what was typed: in this tab, or in the browser on an `own_device`.
     """
 
     spaces: tuple[Space, ...] = ()
@@ -57,6 +58,8 @@ class Shell:
     simulated: bool = False
     personas: tuple[Persona, ...] = ()
     enter_url: str = ""
+    keeper: str = ""
+    own_device: bool = False
 
 
 @dataclass(frozen=True, slots=True)
