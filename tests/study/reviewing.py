@@ -49,3 +49,13 @@ def known_card(learner: Learner, uid: str, due: datetime, *, days: int = 3, **fi
         "due_at": due,
     }
     return new_card(learner, uid, before, **(given | fields))
+
+
+def answers_of(uid: str, which: str) -> dict[str, list[str]]:
+    """Return what to post for a `right` or a `wrong` answer to an item."""
+    from sextant.assessment.bank import document_of
+    from sextant.assessment.item_types import type_of
+    from sextant.assessment.models import ItemVersion
+
+    document = document_of(ItemVersion.objects.get(uid=uid, current=True))
+    return {name: list(values) for name, values in getattr(type_of(document).fabricate(document), which).items()}

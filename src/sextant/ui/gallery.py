@@ -11,6 +11,7 @@ from sextant.kernel.text import Text
 
 from .charts import Part
 from .components.changes import Change
+from .components.columns import Column
 from .components.figures import verdict_parts
 from .components.weeks import Event, Waypoint
 from .page import Link, Persona, Shell, Space
@@ -191,6 +192,10 @@ def samples() -> dict[str, Any]:
         "bars": [
             ("Health data and their protection", verdict_parts({"acquired": 22, "to-acquire": 6, "to-settle": 4, "borderline": 0})),
             ("Shared medical record", verdict_parts({"acquired": 5, "to-acquire": 19, "to-settle": 6, "borderline": 2})),
+        ],
+        "columns": [
+            Column(f"Day {day}", [Part("come back", back), Part("new", 2 * (day < 6), "soft")], f"Day {day}" if day % 7 == 1 else "")
+            for day, back in enumerate((6, 2, 0, 4, 9, 1, 3, 5, 0, 2, 7, 4, 0, 1), start=1)
         ],
         "plain_parts": [Part("seen", 9), Part("not seen", 2, "soft")],
         "french": Text({"fr": "examen clinique objectif structuré"}),

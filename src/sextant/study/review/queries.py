@@ -1,16 +1,18 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from sextant.accounts.models import Enrolment, Learner
 from sextant.assessment.models import ItemVersion
 from sextant.catalogue.models import TermVersion
-from sextant.study.choices import CardKind
+from sextant.study.choices import CardKind, CardOrigin
 from sextant.study.models import Card, ReviewPace
 from sextant.study.review.days import LONGEST_DAY, local_day, start_of, zone_named
+from sextant.study.review.rounds import Due
 
 NEW_A_DAY = 5
 """New cards a day until the learner chooses another number."""
@@ -45,12 +47,14 @@ def live_cards(learner: Learner) -> QuerySet[Card]:
     return Card.objects.filter(IS_THERE, learner=learner, removed=False, suspended=False)
 
 
-def _zone(learner: Learner) -> Subquery:
+def chosen_zone(learner: Learner) -> Subquery:
+    """Return the name of the zone of the learner’s institution, as a column."""
     joined = Enrolment.objects.filter(learner=learner, cohort__archived_at=None).order_by("-joined_at")
     return Subquery(joined.values("cohort__institution__zone")[:1])
 
 
-def _pace(learner: Learner) -> Subquery:
+def chosen_pace(learner: Learner) -> Subquery:
+    """Return how many new cards a day the learner chose, as a column."""
     return Subquery(ReviewPace.objects.filter(learner=learner).values("new_a_day")[:1])
 
 
@@ -61,7 +65,7 @@ def standing_of(learner: Learner, *, now: datetime) -> Standing:
         live_cards(learner)
         .filter(Q(due_at__lte=now) | begun_lately)
         .order_by()
-        .annotate(zone=_zone(learner), pace=_pace(learner))
+        .annotate(zone=chosen_zone(learner), pace=chosen_pace(learner))
         .values_list("begun_at", "due_at", "zone", "pace")
     )
     listed = list(rows)
@@ -83,12 +87,12 @@ def standing_of(learner: Learner, *, now: datetime) -> Standing:
     )
 
 
-def due_count(learner: Learner, *, now: datetime) -> int:
+def due_count(learner: Learner, now: datetime) -> int:
     """Return how many cards can be asked now: those that are due again, and the new ones of today (one query)."""
     return standing_of(learner, now=now).due
 
 
-def overdue(learner: Learner, *, now: datetime) -> int:
+def overdue(learner: Learner, now: datetime) -> int:
     """Return how many cards were due before today (one query). New cards are never late."""
     return standing_of(learner, now=now).late
 
@@ -103,3 +107,31 @@ def has_card(learner: Learner, uids: Iterable[str]) -> set[str]:
     """Return those of these words that are in the learner’s review: what the lexicon asks, to show it."""
     rows = Card.objects.filter(learner=learner, kind=CardKind.TERM, uid__in=list(uids), removed=False)
     return set(rows.values_list("uid", flat=True))
+
+
+def due_cards(learner: Learner, *, now: datetime) -> list[Due]:
+    """Return the cards that may be asked now, the new ones without their limit (three queries)."""
+    rows = list(live_cards(learner).filter(due_at__lte=now).order_by())
+    terms = dict(TermVersion.objects.filter(uid__in=_uids(rows, CardKind.TERM), current=True).values_list("uid", "competence"))
+    items = dict(ItemVersion.objects.filter(uid__in=_uids(rows, CardKind.ITEM), current=True).values_list("uid", "competence"))
+    competence = {CardKind.TERM.value: terms, CardKind.ITEM.value: items}
+    return [
+        Due(row.pk, competence[row.kind].get(row.uid, ""), row.due_at, row.reviewed_at, wanted=row.origin == CardOrigin.ADDED)
+        for row in rows
+    ]
+
+
+def _uids(rows: Iterable[Card], kind: CardKind) -> list[str]:
+    return [row.uid for row in rows if row.kind == kind]
+
+
+def card_of(learner: Learner, pk: UUID) -> Card | None:
+    """Return a card of this learner with the number of its reviews (`times`), unless it was removed."""
+    return Card.objects.filter(learner=learner, pk=pk, removed=False).annotate(times=Count("reviews")).first()
+
+
+def left_of(learner: Learner, round_cards: Sequence[UUID], *, since: datetime, now: datetime) -> list[UUID]:
+    """Return the cards of a round begun at `since` that are still to be asked, in its order (one query)."""
+    rows = live_cards(learner).filter(pk__in=round_cards, due_at__lte=now).exclude(reviewed_at__gte=since)
+    waiting = set(rows.values_list("pk", flat=True))
+    return [pk for pk in round_cards if pk in waiting]

@@ -5,6 +5,7 @@ from sextant.ui.components import (  # noqa: F401  importing a module registers 
     blocks,
     buttons,
     changes,
+    columns,
     fields,
     figures,
     frame,

@@ -1,0 +1,77 @@
+"""Where cards come from: the words met in what one read, and the questions one missed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, zip_longest
+
+from django.db.models import Exists, OuterRef, Sum
+
+from sextant.accounts.models import Learner
+from sextant.assessment.choices import AttemptKind, ItemRole
+from sextant.assessment.models import Attempt, ItemVersion, Response
+from sextant.catalogue.document import Resource, Term
+from sextant.catalogue.queries import resources_of, terms_of
+from sextant.frameworks.document import Framework
+from sextant.ground.search.words import folded
+from sextant.study.choices import CardKind, CardOrigin
+from sextant.study.models import Visit
+
+LEAST_SECONDS = 60
+"""A page open for less was not read: its words are not offered."""
+
+MISSED = 0.5
+"""An answer that earned less was missed; "I do not know" earns nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A card that could be made, and why."""
+
+    kind: CardKind
+    uid: str
+    origin: CardOrigin
+
+
+def candidates(learner: Learner, framework: Framework, *, known: Iterable[tuple[str, str]], read: Iterable[str] = ()) -> list[Candidate]:
+    """
+    Return the cards to make, the two kinds by turns, without those `known` as (kind, uid); six queries at most.
+
+    `read` names resources finished elsewhere (a step ticked off), which count as read.
+    """
+    met = [Candidate(CardKind.TERM, uid, CardOrigin.READ) for uid in met_terms(learner, framework, read=read)]
+    missed = [Candidate(CardKind.ITEM, uid, CardOrigin.MISSED) for uid in missed_items(learner)]
+    already = set(known)
+    by_turns = chain.from_iterable(zip_longest(missed, met))
+    return [one for one in by_turns if one is not None and (one.kind, one.uid) not in already]
+
+
+def met_terms(learner: Learner, framework: Framework, *, read: Iterable[str] = ()) -> list[str]:
+    """Return the words of the competences of what was read: first those that stand in the texts, then the others."""
+    visited = Visit.objects.filter(learner=learner).order_by().values("resource").annotate(total=Sum("seconds"))
+    uids = {*read, *visited.filter(total__gte=LEAST_SECONDS).values_list("resource", flat=True)}
+    if not uids:
+        return []
+    resources = [resource for uid, (_digest, resource) in resources_of(framework.code).items() if uid in uids]
+    competences = {target.competence for resource in resources for target in resource.targets}
+    terms = [term for term in terms_of(framework.code) if term.competence in competences]
+    return [term.uid for term in sorted(terms, key=lambda term: (not _stands_in(term, resources), term.uid))]
+
+
+def _stands_in(term: Term, resources: Iterable[Resource]) -> bool:
+    names = [folded(name.split("(")[0].strip()) for name in (*term.term.values(), *chain.from_iterable(term.also.values()))]
+    texts = [folded(text) for resource in resources for text in resource.texts.values()]
+    return any(name in text for name in names if name for text in texts)
+
+
+def missed_items(learner: Learner) -> list[str]:
+    """Return the questions whose last answer was wrong and whose explanation was shown, the oldest first (one query)."""
+    taught = Exists(ItemVersion.objects.filter(uid=OuterRef("item__uid"), current=True, role__in=[ItemRole.BANK, ItemRole.CHECK]))
+    responses = Response.objects.filter(taught, learner=learner, explained_at__isnull=False, score__isnull=False)
+    attempts = Attempt.objects.filter(taught, learner=learner, explained_at__isnull=False).exclude(kind=AttemptKind.EXERCISE)
+    columns = ("item__uid", "answered_at", "score")
+    last: dict[str, tuple[datetime, float]] = {}
+    for uid, at, score in responses.order_by().values_list(*columns).union(attempts.order_by().values_list(*columns), all=True):
+        if at is not None and score is not None and (uid not in last or at > last[uid][0]):
+            last[uid] = (at, score)
+    return [uid for _at, uid in sorted((at, uid) for uid, (at, score) in last.items() if score < MISSED)]
