@@ -140,7 +140,7 @@ def test_words_of_the_query_language_of_search_are_only_words(three: None) -> No
 
 
 def test_many_words_are_cut_short_and_answered(three: None) -> None:
-    assert look("consentement " * 5_000) == ["a", "b"]
+    assert sorted(look("consentement " * 5_000)) == ["a", "b"]
 
 
 def test_results_are_marked_and_safe() -> None:

@@ -26,7 +26,8 @@ def excerpt(text: str, wanted: Wanted, language: str) -> SafeString:
     first = next(_found(text, wanted, language), None)
     start = _begin(text, first.start() - BEFORE) if first and first.start() > BEFORE + 20 else 0
     end = _end(text, start + LENGTH)
-    passage = marked(text[start:end].strip(), wanted, language)
+    # Where it begins in the middle of something, not with the end of what came before.
+    passage = marked(text[start:end].lstrip(" \n.,;:!?)»·").rstrip(), wanted, language)
     return format_html("{}{}{}", "… " if start else "", passage, " …" if end < len(text) else "")
 
 

@@ -60,7 +60,9 @@ def find(
     sql, parameters = _statement(looked_for, in_titles=in_titles, first=sorted(first))
     conditions, more = _conditions(language, kinds, frameworks, named)
     with connection.cursor() as cursor:
-        cursor.execute(_PLACED.format(found=f"{sql} AND {conditions}"), [*parameters, *more, limit])
+        only = _ONLY.get(connection.vendor, "")
+        limits = [limit] * (2 if only else 1)
+        cursor.execute(_PLACED.format(found=f"{sql} AND {conditions}", only=only), [*parameters, *more, *limits])
         rows = cursor.fetchall()
     return [_hit(row, looked_for) for row in rows]
 
@@ -72,8 +74,11 @@ placed AS (
     FROM found
 )
 SELECT d.kind, d.uid, d.language, d.competences, d.title, d.words, place, many, own
-FROM placed JOIN {TABLE} d ON d.id = placed.id WHERE place <= %s ORDER BY d.kind, place
+FROM placed JOIN {TABLE} d ON d.id = placed.id WHERE place <= %s {{only}} ORDER BY d.kind, place
 """
+
+# How few are left is not foreseen by PostgreSQL, which would read the whole table for them.
+_ONLY = {"postgresql": "AND d.id = ANY (ARRAY (SELECT id FROM placed WHERE place <= %s))"}
 
 
 def _statement(looked_for: Wanted, *, in_titles: bool, first: Sequence[str]) -> tuple[str, list[Any]]:
