@@ -140,3 +140,13 @@ def test_notebook_takes_the_same_queries_for_one_mistake_and_for_ten(amina: Pers
         counts.append(len(captured))
 
     assert counts[0] == counts[1] <= 12
+
+
+def test_exercise_is_tried_again_on_its_own_page(amina: Person, framework: Framework, now: datetime) -> None:
+    attempt = give(learner(amina), framework, now, right=False)
+    ItemVersion.objects.filter(pk=attempt.item_id).update(role="exercise")
+
+    page = logged_in(amina).get("/etude/controles/erreurs/").content.decode()
+
+    assert 'href="/etude/exercices/essai.x1.cas-1/"' in page
+    assert logged_in(amina).get("/etude/controles/essai.x1.cas-1/").status_code == 404

@@ -3,6 +3,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.urls import reverse
+
 from sextant.accounts.models import Learner
 from sextant.assessment.choices import ItemRole
 from sextant.assessment.models import Attempt, ItemVersion, Response
@@ -99,7 +101,8 @@ def item_to_ask(uid: str, learner: Learner | None) -> ItemVersion | None:
     item = ItemVersion.objects.filter(uid=uid, current=True).first()
     if item is None or item.role == ItemRole.CHECK:
         return item
-    return item if learner is not None and last_explained(learner, uid) is not None else None
+    was_explained = item.role == ItemRole.BANK and learner is not None and last_explained(learner, uid) is not None
+    return item if was_explained else None
 
 
 def item_reported(uid: str, learner: Learner) -> ItemVersion | None:
@@ -118,14 +121,14 @@ def explained_answer(attempt: Attempt, framework: Framework, *, language: str) -
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """An item of the notebook: the last wrong answer, explained; where to read again; whether it can still be asked."""
+    """An item of the notebook: the last wrong answer, explained; where to read again; where to try again, while it is asked."""
 
     uid: str
     answered_at: datetime
     one: Explained
     resource: str
     resource_title: Text | None
-    can_retry: bool
+    retry_url: str
 
     @property
     def anchor(self) -> str:
@@ -178,6 +181,10 @@ def _title(framework: Framework, code: str) -> Text:
     return framework.title_of(code) if code in framework.axis else Text({"fr": code})
 
 
+def _address(uid: str, role: str) -> str:
+    return reverse("study:exercise" if role == ItemRole.EXERCISE else "study:check", args=[uid])
+
+
 def _mistakes(listed: list[Missed], framework: Framework, language: str) -> Iterable[tuple[Missed, Mistake]]:
     if not listed:
         return []
@@ -187,7 +194,7 @@ def _mistakes(listed: list[Missed], framework: Framework, language: str) -> Iter
     }
     answers = [rows[one.response or one.attempt] for one in listed]  # type: ignore[index]
     explanations = explained(answers, framework, language=language)
-    current = set(ItemVersion.objects.filter(uid__in=[one.uid for one in listed], current=True).values_list("uid", flat=True))
+    current = dict(ItemVersion.objects.filter(uid__in=[one.uid for one in listed], current=True).values_list("uid", "role"))
     resources = {answer.item.resource for answer in answers if answer.item.resource}
     titles = dict(ResourceVersion.objects.filter(uid__in=resources, current=True).values_list("uid", "body__title"))
     return [
@@ -199,7 +206,7 @@ def _mistakes(listed: list[Missed], framework: Framework, language: str) -> Iter
                 one=explanation,
                 resource=answer.item.resource if answer.item.resource in titles else "",
                 resource_title=Text(titles[answer.item.resource]) if answer.item.resource in titles else None,
-                can_retry=one.uid in current,
+                retry_url=_address(one.uid, current[one.uid]) if one.uid in current else "",
             ),
         )
         for one, answer, explanation in zip(listed, answers, explanations, strict=True)

@@ -19,8 +19,8 @@ from sextant.accounts.idle import takes_what_was_sent
 from sextant.accounts.models import Learner
 from sextant.accounts.visitors import learner_of
 from sextant.assessment.bank import document_of
-from sextant.assessment.choices import AttemptKind, ItemRole
-from sextant.assessment.item_types import UnreadableAnswer
+from sextant.assessment.choices import AttemptKind
+from sextant.assessment.item_types import UnfinishedAnswer, UnreadableAnswer, sent
 from sextant.assessment.models import Attempt, ItemVersion
 from sextant.assessment.practice.actions import answer_item, read_answer
 from sextant.assessment.practice.queries import attempt_of
@@ -77,6 +77,8 @@ def _answer(request: HttpRequest, uid: str) -> HttpResponse:
 def _take(request: HttpRequest, item: ItemVersion, ticket: Ticket, form: Form, learner: Learner | None) -> HttpResponse:
     try:
         attempt = give(item, ticket, form, learner, now=timezone.now()) if learner else _scored(item, ticket, form)
+    except UnfinishedAnswer:
+        return ask(request, item, ticket=ticket, posted=form)
     except UnreadableAnswer as refusal:
         return ask(request, item, ticket=ticket, posted=form, refusal=str(refusal))
     if learner and not request.headers.get("HX-Request"):
@@ -92,7 +94,7 @@ def give(item: ItemVersion, ticket: Ticket, form: Form, learner: Learner, *, now
         framework=framework_of(learner),
         item=item,
         key=ticket.key,
-        kind=AttemptKind.EXERCISE if item.role == ItemRole.EXERCISE else AttemptKind.CHECK,
+        kind=AttemptKind.CHECK,
         form=form,
         language=ticket.language,
         option_order=ticket.order,
@@ -167,7 +169,7 @@ def ask(
         language=get_language() or "fr",
         now=timezone.now(),
         number=number_of(item),
-        posted=tuple(value for values in (posted or {}).values() for value in values),
+        posted=sent(posted or {}),
         ticket=ticket,
     )
     in_place = bool(request.headers.get("HX-Request"))
@@ -177,7 +179,7 @@ def ask(
         request,
         "study/checks/asked.html" if in_place else "study/checks/page.html",
         context,
-        status=422 if posted is not None and not in_place else 200,
+        status=422 if refusal and not in_place else 200,
     )
 
 
