@@ -91,6 +91,18 @@ PAGES: dict[str, list[At]] = {
     "study:copies": [At(), At("amina")],
     "study:copy": [At("", {"uid": "step", "content_hash": "hash", "language": "french"}, language="fr")],
     "study:away": [At("", {"language": "french"}, language="fr")],
+    "study:exercises": [At(), At("amina")],
+    "study:exercise": [
+        At("", {"uid": "grid"}),
+        At("amina", {"uid": "grid"}),
+        At("amina", {"uid": "checklist"}),
+        At("amina", {"uid": "dialogue"}),
+    ],
+    "study:exercise_done": [
+        At("amina", {"uid": "grid", "attempt": "attempt_grid"}),
+        At("amina", {"uid": "checklist", "attempt": "attempt_checklist"}),
+        At("amina", {"uid": "dialogue", "attempt": "attempt_dialogue"}),
+    ],
     "frameworks:framework": [At(), At("amina")],
     "frameworks:versions": [At()],
     "frameworks:norms": [At()],

@@ -202,7 +202,39 @@ def _busy(learner: Any, now: datetime) -> dict[str, str]:
         "token": token,
         "finished": str(sitting.pk),
         "check": _checked(learner, now),
+        **_exercised(learner, now),
     }
+
+
+def _exercised(learner: Any, now: datetime) -> dict[str, str]:
+    """An exercise of each type done all wrong, too fast to move anything; return their uids, and the attempts."""
+    from uuid import uuid4
+
+    from sextant.assessment.bank import document_of
+    from sextant.assessment.choices import AttemptKind, ItemRole
+    from sextant.assessment.item_types import type_of
+    from sextant.assessment.models import ItemVersion
+    from sextant.assessment.practice.actions import answer_item
+    from sextant.frameworks.queries import framework_of
+
+    ids: dict[str, str] = {}
+    for item in ItemVersion.objects.filter(role=ItemRole.EXERCISE, current=True).order_by("uid"):
+        document = document_of(item)
+        if item.type in ids:
+            continue
+        attempt = answer_item(
+            learner=learner,
+            framework=framework_of(learner),
+            item=item,
+            key=uuid4(),
+            kind=AttemptKind.EXERCISE,
+            form=type_of(document).fabricate(document).wrong,
+            language="fr",
+            shown_at=now,
+            now=now,
+        )
+        ids |= {item.type: item.uid, f"attempt_{item.type}": str(attempt.pk)}
+    return ids
 
 
 def _checked(learner: Any, now: datetime) -> str:

@@ -10,5 +10,6 @@ urlpatterns = [
     path("revision/", include("sextant.study.review.urls")),
     path("remarques/", include("sextant.study.remarks.urls")),
     path("", include("sextant.study.offline.urls")),
+    path("exercices/", include("sextant.study.exercises.urls")),
     path("", include("sextant.study.reading.urls")),
 ]

@@ -60,9 +60,9 @@ class DialogueDocument(ExerciseDocument):
         for turn in self.turns:
             for reply in turn.replies:
                 met.add(reply.to)
+        dialogues.check(self.graph, self.start)
         if endings - met:
             raise ValueError(f"no reply leads to the ending {sorted(endings - met)}")
-        dialogues.check(self.graph, self.start)
         return self
 
     def texts(self) -> Iterator[Mapping[str, str]]:

@@ -1,0 +1,1 @@
+"""Small exercises where doing teaches more than reading."""
