@@ -180,19 +180,27 @@ def test_why_is_that_of_the_course_where_there_is_one(amina: Person, now: dateti
     assert free.context["reading"].why == own.context["reading"].why
 
 
-@pytest.mark.parametrize("terms", [1, 3])
-def test_a_page_asks_as_much_for_three_words_as_for_one(
-    amina: Person, now: datetime, terms: int, django_assert_max_num_queries: Any
+def test_a_page_asks_as_much_for_three_words_and_figures_as_for_one(
+    amina: Person, now: datetime, django_assert_max_num_queries: Any
 ) -> None:
-    place_at(Learner.objects.get(person=amina), theta=-2.0, now=now)
+    learner = Learner.objects.get(person=amina)
+    place_at(learner, theta=-2.0, now=now)
     row = ResourceVersion.objects.get(uid=CONSENT, current=True)
-    text = "\n\n".join(f"## Partie {number}\n\nUn secret, une donnée personnelle.\n\n![x](figure.svg)" for number in range(terms))
-    ResourceVersion.objects.filter(pk=row.pk).update(content_hash=str(terms) * 64, body={**row.body, "texts": {"fr": text}})
-    client = logged_in(amina)
-    client.get(f"/etude/{CONSENT}/")
-
-    with django_assert_max_num_queries(13):
+    client, counts = logged_in(amina), []
+    for parts in (1, 3):
+        text = "\n\n".join(f"## Partie {number}\n\nUn secret, une donnée personnelle.\n\n![x](figure.svg)" for number in range(parts))
+        ResourceVersion.objects.filter(pk=row.pk).update(content_hash=str(parts) * 64, body={**row.body, "texts": {"fr": text}})
         client.get(f"/etude/{CONSENT}/")
+        # The questions and the notes of the page ask for themselves.
+        with django_assert_max_num_queries(8):
+            reading_of(CONSENT, language="fr", today=TODAY, learner=learner)
+        with django_assert_max_num_queries(14) as page:
+            client.get(f"/etude/{CONSENT}/")
+        counts.append(len(page))
+
+    assert counts[0] == counts[1]
+    with django_assert_max_num_queries(5):
+        Client().get(f"/etude/{CONSENT}/")
 
 
 @pytest.mark.parametrize(

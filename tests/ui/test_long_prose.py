@@ -40,6 +40,13 @@ def test_cells_name_their_column_and_rows_their_head() -> None:
     assert '<table class="table reflow">' in html
 
 
+def test_an_empty_corner_of_a_table_is_no_header() -> None:
+    html = shown("| | Lire |\n|---|---|\n| Agent | oui |")
+
+    assert html.count("<td></td>") == 1
+    assert html.count('<th scope="col">Lire</th>') == 1
+
+
 def test_raw_html_is_text() -> None:
     assert "<script" not in shown("<script>alert(1)</script>\n\n<img src=x onerror=y>")
 

@@ -43,7 +43,7 @@ def partial_date(written: str) -> str:
     year, *rest = written.split("-")
     if not rest or (day := parse_date("-".join([year, rest[0], rest[1] if rest[1:] else "01"]))) is None:
         return written
-    return date_format(day, "j F Y" if rest[1:] else "F Y")
+    return date_format(day, "j F Y" if rest[1:] else "F Y").replace(" ", "\u00a0")
 
 
 @register.filter
@@ -54,7 +54,7 @@ def clock_marks(reading: Reading) -> str:
 
 @register.simple_tag
 def reading_facts(reading: Reading) -> SafeString:
-    """Return what a reader should know of a resource before reading: time, competences, prerequisites, level of evidence."""
+    """Return what a reader should know of a resource before reading: time, competences, prerequisites."""
     document = reading.resource
     minutes = ngettext("%(count)d minute", "%(count)d minutes", document.minutes) % {"count": document.minutes}
     aims = format_html_join("; ", "{} ({})", ((shown(competence), shown(level)) for competence, level in reading.targets))
@@ -64,12 +64,12 @@ def reading_facts(reading: Reading) -> SafeString:
             "; ", '<a href="{}">{}</a>', ((reverse("study:resource", args=[uid]), shown(title)) for uid, title in reading.prerequisites)
         )
         facts.append((_("Read before"), before))
-    return ui_facts([*facts, (_("Level of evidence"), reading.evidence)])
+    return ui_facts(facts)
 
 
 @register.simple_tag
 def reading_care(reading: Reading) -> SafeString:
-    """Return who keeps a resource right: owner, dates, status."""
+    """Return what a resource rests on and who keeps it right: level of evidence, owner, dates, status, version."""
     document = reading.resource
     reviewed = _("%(reviewed)s; next review before %(next)s") % {
         "reviewed": date_format(document.reviewed, "j F Y"),
@@ -77,4 +77,12 @@ def reading_care(reading: Reading) -> SafeString:
     }
     status = _("proposed: nobody’s approval is implied")
     version = format_html("<code>{}</code>", reading.content_hash[:12])
-    return ui_facts([(_("Owner"), document.owner), (_("Reviewed"), reviewed), (_("Status"), status), (_("Version"), version)])
+    return ui_facts(
+        [
+            (_("Level of evidence"), reading.evidence),
+            (_("Owner"), document.owner),
+            (_("Reviewed"), reviewed),
+            (_("Status"), status),
+            (_("Version"), version),
+        ]
+    )

@@ -41,8 +41,13 @@ def _cells_named(state: StateCore) -> None:
             in_head = token.nesting == 1
         elif token.type == "tr_open":
             column = 0
-        elif token.type == "th_open" and following is not None:
-            heads.append("".join(child.content for child in following.children or ()))
+        elif token.type in {"th_open", "th_close"}:
+            if following is not None and token.nesting == 1:
+                heads.append("".join(child.content for child in following.children or ()))
+            # The corner above the heads of the rows names nothing: it is no header.
+            if not heads[-1].strip():
+                token.tag = "td"
+                token.attrs.pop("scope", None)
         elif token.type in {"td_open", "td_close"} and not in_head:
             if column == 0:
                 token.tag = "th"

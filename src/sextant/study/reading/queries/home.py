@@ -59,7 +59,7 @@ class Left:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A resource of the library."""
+    """A resource of the library; `is_free` to be taken at any time, as most are."""
 
     title: Text
     url: str
@@ -67,6 +67,7 @@ class Row:
     minutes: int
     modality: Any
     icon: str
+    is_free: bool
     finished_at: datetime | None
     planned: bool
 
@@ -181,6 +182,7 @@ def _row(uid: str, resource: Resource, level: Text, mine: Mapping[str, InCourse]
         minutes=resource.minutes,
         modality=modality.label,
         icon=ICONS[modality],
+        is_free=modality == Modality.SELF_PACED,
         finished_at=place.finished_at if place else None,
         planned=bool(place and place.planned and not place.finished_at),
     )
