@@ -233,7 +233,9 @@ if (document.querySelector("meta[name=forget]")) {
     event.preventDefault();
     later(event.target);
   });
-  for (const name of ["htmx:sendError", "htmx:timeout", "keep:later"]) document.addEventListener(name, (event) => kept(event.target) && later(event.target));
+  // What was sent may have left the page by the time its answer is told.
+  const sender = (event) => event.detail?.requestConfig?.elt ?? event.target;
+  for (const name of ["htmx:sendError", "htmx:timeout", "keep:later"]) document.addEventListener(name, (event) => kept(sender(event)) && later(sender(event)));
   document.addEventListener("keep:taken", (event) => kept(event.target) && taken(event.target));
   // A form that is wrong comes back with what was typed and the reason.
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -249,13 +251,13 @@ if (document.querySelector("meta[name=forget]")) {
     tell(form, say("ended"), link);
   };
   document.addEventListener("htmx:responseError", (event) => {
-    const form = event.target;
+    const form = sender(event);
     if (!kept(form)) return;
     if ([401, 403].includes(event.detail.xhr.status)) ended(form);
     else if (event.detail.xhr.status >= 500) later(form);
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    const { xhr, successful } = event.detail, form = event.target;
+    const { xhr, successful } = event.detail, form = sender(event);
     const login = new URL(xhr?.responseURL || location.href).pathname.startsWith(say("login") || "?");
     if (kept(form) && successful && xhr.status < 400 && !xhr.getResponseHeader("HX-Redirect") && !login) taken(form);
   });
