@@ -78,9 +78,10 @@ def who(learner: Learner, framework: Framework) -> str:
     return " · ".join(plain(Text(one.title)) for one in known if one)
 
 
-def result_of(learner: Learner, framework: Framework) -> Result:
-    """Return the result of `learner`: two queries."""
-    declared = declarations_of(learner, framework)
+def result_of(learner: Learner, framework: Framework, declared: dict[str, str] | None = None) -> Result:
+    """Return the result of `learner`: two queries; with what they `declared` given (empty where it is nobody else's affair), one."""
+    if declared is None:
+        declared = declarations_of(learner, framework)
     state = state_of(learner, framework, declared)
     found = results(state, learner, declared)
     judged = is_judged(found)

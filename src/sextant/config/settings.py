@@ -71,6 +71,7 @@ ATOMIC_REQUESTS = False
 CONTEXTS = [
     "sextant.insight",
     "sextant.pathways",
+    "sextant.credentials",
     "sextant.study",
     "sextant.assessment",
     "sextant.mastery",

@@ -59,6 +59,7 @@ def _spaces(request: HttpRequest, *, desk: bool) -> tuple[Space, ...]:
 def _account_links(*, is_staff: bool) -> tuple[Link, ...]:
     links = [
         Link(_("My account"), reverse("accounts:account"), "circle-user"),
+        Link(_("My transcripts"), reverse("credentials:transcripts"), "scroll-text"),
         Link(_("Who sees what"), reverse("accounts:privacy"), "eye"),
     ]
     if is_staff:

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sextant.assessment.urls")),
     path("parcours/", include("sextant.pathways.urls")),
     path("etude/", include("sextant.study.urls")),
+    path("releve/", include("sextant.credentials.urls")),
     path("referentiel/", include("sextant.frameworks.urls")),
     path("lexique/", include("sextant.catalogue.urls")),
     path("_ui/", include("sextant.ui.urls")),
