@@ -27,6 +27,7 @@ from sextant.assessment.models import Sitting
 from sextant.pathways.actions import make_plan
 from sextant.study.notes.actions import Draft, keep_note
 from tests.conftest import logged_in, person
+from tests.credentials.printed import issued
 from tests.pathways.learners import constrained, place_at
 
 SCOPES = ("own", "sibling", "foreign")
@@ -149,6 +150,12 @@ LINES: dict[str, Line] = {
     "pathways:test": Line("405", "self", rest=("test:X1",)),
     "pathways:feed": Line("self", "self"),
     "pathways:ics": Line("nobody", rest=("forged-token",)),
+    # credentials
+    "credentials:transcripts": Line("self", "self"),
+    "credentials:check": Line("all"),
+    "credentials:pdf": Line("owner", thing="transcript"),
+    "credentials:withdraw": Line("405", "owner", "transcript"),
+    "credentials:public": Line("nobody", rest=("forged-code",)),
     # study, frameworks, catalogue: published texts
     "study:errors": Line("self"),
     "study:check": Line("all", "all", rest=("essai.res.consentement.check-1",)),
@@ -222,7 +229,7 @@ def _learning(name: str, email: str, cohort: Cohort, now: datetime, person_known
     plan = make_plan(learner=learner, now=now, improve=False)
     sitting = Sitting.objects.get(learner=learner, kind=SittingKind.DIAGNOSTIC)
     note = keep_note(learner=learner, draft=Draft(**DRAFT, client=uuid4(), key=uuid4(), body=name or "À moi."), now=now)
-    return {"sitting": sitting, "plan": plan, "note": note}
+    return {"sitting": sitting, "plan": plan, "note": note, "transcript": issued(learner, now)}
 
 
 def _cohort_things(cohort: Cohort, teacher: Person, by: Person, now: datetime) -> dict[str, Any]:

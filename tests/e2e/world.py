@@ -194,6 +194,7 @@ def _busy(learner: Any, now: datetime) -> dict[str, str]:
     return {
         "note": _note(learner, second, now),
         "french": "fr",
+        **_transcripts(learner, now),
         "plan": str(plan.pk),
         "done": first.module,
         "step": second.module,
@@ -284,6 +285,27 @@ def _note(learner: Any, step: Any, now: datetime) -> str:
         note = keep_note(learner=learner, draft=draft, now=now)
     assert note is not None
     return str(note.pk)
+
+
+def _transcripts(learner: Any, now: datetime) -> dict[str, str]:
+    """A transcript that is valid, and one that was withdrawn."""
+    from uuid import uuid4
+    from zoneinfo import ZoneInfo
+
+    from sextant.assessment.results import result_of
+    from sextant.credentials.actions import issue, withdraw
+    from sextant.credentials.codes import shown
+    from sextant.credentials.content import content_of
+    from sextant.credentials.queries import Period, activity_of, evidence_of
+    from sextant.frameworks.queries import framework_of
+
+    framework, period = framework_of(learner), Period(now.date() - timedelta(days=30), now.date(), ZoneInfo("Europe/Paris"))
+    activity, evidence = activity_of(learner, framework, period), evidence_of(learner, framework)
+    result, name = result_of(learner, framework, {}), learner.person.name
+    content = content_of(result, learner, activity=activity, evidence=evidence, period=period, name=name, now=now)
+    valid, gone = (issue(learner=learner, key=uuid4(), content=content, language=content["language"], now=now) for _ in range(2))
+    withdraw(transcript=gone, now=now)
+    return {"transcript": str(valid.pk), "code": shown(valid.code), "withdrawn": shown(gone.code)}
 
 
 def _half_way(learner: Any, framework: Any, now: datetime) -> dict[str, str]:
