@@ -9,7 +9,7 @@ import pytest
 from sextant.accounts.models import Learner
 from sextant.assessment.choices import AttemptKind, Weighing
 from sextant.assessment.models import Attempt, ItemVersion, Response, Sitting
-from sextant.study.activity import active_minutes, active_minutes_by_day, active_minutes_by_week, active_since, start_of_week, stretches
+from sextant.study.activity import active_minutes, active_minutes_by_day, active_minutes_by_week, last_active, start_of_week, stretches
 from sextant.study.choices import CardKind
 from sextant.study.models import Card, CardReview, Visit
 
@@ -176,6 +176,6 @@ def test_who_was_active_since(enrolled: Learner, bruno: object, now: datetime, d
     attempted(enrolled, now - timedelta(hours=1))
 
     with django_assert_num_queries(1):  # type: ignore[operator]
-        found = active_since([enrolled.pk, other.pk], now - timedelta(hours=2))
+        found = last_active([enrolled.pk, other.pk], now - timedelta(hours=2))
 
-    assert found == {enrolled.pk}
+    assert found == {enrolled.pk: now - timedelta(hours=1)}

@@ -193,6 +193,36 @@ class Invitation(TimeOrdered):
         return self.email
 
 
+class Reach(TimeOrdered):
+    """
+    How and when somebody wants to be reminded by mail: nothing is sent unless `wanted`.
+
+    `days` are weekdays (1 to 7); hours are minutes of the local day in `zone`; the quiet hours may pass midnight. `paused_until` is the
+    last day of a pause. `next_at` is when to look next, `sent_on` the local day of the last mail. `stopped_at`: a link in a mail stopped
+    them, perhaps in somebody else's hands; `serial` is part of these links, and grows when the owner takes that back.
+    """
+
+    learner = models.OneToOneField(Learner, on_delete=models.CASCADE, related_name="+")
+    wanted = models.BooleanField(default=False)
+    days = models.JSONField(default=list)
+    minute = models.PositiveSmallIntegerField(default=12 * 60 + 30)
+    quiet_from = models.PositiveSmallIntegerField(default=20 * 60)
+    quiet_until = models.PositiveSmallIntegerField(default=8 * 60)
+    zone = models.CharField(max_length=60, default="Europe/Paris")
+    paused_until = models.DateField(null=True, blank=True)
+    next_at = models.DateTimeField(null=True, blank=True)
+    sent_on = models.DateField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    serial = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        # Those who want mail are few: the task reads this index whole.
+        indexes = [models.Index(fields=["learner", "next_at"], condition=models.Q(wanted=True), name="accounts_reminders_due")]
+
+    def __str__(self) -> str:
+        return str(self.learner_id)
+
+
 class Erased(models.Model):
     """The ledger of erasures: `restore` replays it, so that a backup never brings an erased person back. Opaque ids only."""
 

@@ -79,6 +79,15 @@ HOLDINGS = (
         learner="learner_id",
     ),
     Holding(
+        model="accounts.Reach",
+        what=_("Whether, on which days and at what hour you want to be reminded by mail, your quiet hours, and your pause."),
+        category=Category.ACCOUNT,
+        basis=Basis.CONSENT,
+        retention=KEPT,
+        seen_by=YOU,
+        learner="learner_id",
+    ),
+    Holding(
         model="accounts.Role",
         what=_("What you may do as a manager or a teacher."),
         category=Category.INSTITUTIONS,

@@ -13,12 +13,14 @@ def schedule() -> tuple[Scheduled, ...]:
     from sextant.accounts.rosters.tasks import purge_rosters
     from sextant.accounts.tasks import clear_sessions, forget_visitors
     from sextant.ground.tasks.upkeep import forget_finished_tasks
+    from sextant.insight.tasks import send_reminders
     from sextant.study.review.tasks import gather_cards
 
     return (
         Scheduled("forget visitors", forget_visitors, timedelta(days=1)),
         Scheduled("clear sessions", clear_sessions, timedelta(days=1)),
         Scheduled("purge rosters", purge_rosters, timedelta(days=1)),
+        Scheduled("send reminders", send_reminders, timedelta(minutes=15)),
         Scheduled("forget finished tasks", forget_finished_tasks, timedelta(days=1)),
         Scheduled("gather review cards", gather_cards, timedelta(hours=1)),
     )

@@ -5,9 +5,13 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sextant.insight.queries.cap import Here, Left
+from sextant.kernel.text import Text
 from sextant.pathways import sentences
+from sextant.pathways.calendar import minute_of, moment_of
+from sextant.pathways.choices import StepKind
 from sextant.pathways.models import Step
 from sextant.ui.markup import plain
 
@@ -26,11 +30,14 @@ class Now:
 
 
 def now_of(here: Here, *, has_desk: bool, now: datetime) -> Now:
-    """Return what to do now, in the order in which things make sense."""
+    """Return what to do now, in the order in which things make sense: what cannot wait first, then what was begun, then what comes next."""
     if has_desk and not here.has_begun:
         return Now(
             "desk", _("Your desk"), _("The cohorts you follow, and whom to call this week."), _("Open my desk"), reverse("insight:desk")
         )
+    session = _session(here.left, now=now) if here.left else None
+    if session is not None:
+        return session
     if not here.has_profile:
         return Now(
             "profile",
@@ -49,11 +56,78 @@ def now_of(here: Here, *, has_desk: bool, now: datetime) -> Now:
             _("Start the diagnostic"),
             reverse("assessment:diagnostic"),
         )
-    if here.left is None or here.left.plan.stale:
+    return _after_diagnostic(here, now=now)
+
+
+def _after_diagnostic(here: Here, *, now: datetime) -> Now:
+    if here.left is None:
+        return _course(here)
+    if here.waiting.late:
+        return _review(here)
+    if here.left.plan.stale:
         return _course(here)
     if here.left.steps:
         return _step(here.left, here.left.steps[0], now=now)
     return _settle(here) or _finished(here)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherWay:
+    """Something small that can be done instead."""
+
+    code: str
+    words: str
+    url: str
+    icon: str
+
+
+def other_ways(here: Here, now: Now) -> list[OtherWay]:
+    """Return at most two small things one may rather do than what is right now."""
+    if here.learner is None or now.code == "desk":
+        return []
+    found = []
+    if here.waiting and now.code != "review":
+        found.append(OtherWay("review", _("10 questions now"), reverse("study:review"), "layers"))
+    if here.book is not None:
+        url = reverse("study:resource", args=[here.book.uid]) + (f"#{here.book.anchor}" if here.book.anchor else "")
+        title = plain(Text(dict(here.book.title)))
+        if reverse("pathways:step", args=[here.book.uid]) != now.url:
+            found.append(OtherWay("book", _("Resume reading “%(title)s”") % {"title": title}, url, "book-open"))
+    return found
+
+
+def _session(left: Left, *, now: datetime) -> Now | None:
+    """Return the live class or the workshop of today or tomorrow: it does not wait."""
+    today = now.astimezone(left.zone).date()
+    for step in left.steps:
+        if step.kind not in {StepKind.LIVE, StepKind.ON_SITE}:
+            continue
+        for start, end in step.moments or [(minute_of(step.starts_at), minute_of(step.ends_at))]:
+            begins = moment_of(start)
+            ahead = (begins.astimezone(left.zone).date() - today).days
+            if ahead in {0, 1} and moment_of(end) > now:
+                return _attend(left, step, begins, tomorrow=bool(ahead))
+    return None
+
+
+def _attend(left: Left, step: Step, begins: datetime, *, tomorrow: bool) -> Now:
+    hour = {"time": sentences.clock(begins, left.zone)}
+    if step.kind == StepKind.LIVE:
+        words = _("A live class, tomorrow at %(time)s. It does not wait.") if tomorrow else _("A live class, today at %(time)s.")
+    else:
+        words = _("On site, tomorrow at %(time)s. It does not wait.") if tomorrow else _("On site, today at %(time)s.")
+    icon = "video" if step.kind == StepKind.LIVE else "map-pin"
+    url = reverse("pathways:step", args=[step.module])
+    return Now("session", plain(left.names.title(step.module)), words % hour, _("See where and when"), url, icon)
+
+
+def _review(here: Here) -> Now:
+    words = ngettext(
+        "%(count)d card was due before today. Coming back to it now is what makes it stay.",
+        "%(count)d cards were due before today. Coming back to them now is what makes them stay.",
+        here.waiting.late,
+    ) % {"count": here.waiting.late}
+    return Now("review", _("Your daily review"), words, _("Review now"), reverse("study:review"), "layers")
 
 
 def _resume(here: Here) -> Now:
@@ -117,5 +191,5 @@ def _finished(here: Here) -> Now:
     if missing:
         words = _("Your course holds no further step, yet something is still to acquire: open it to see why and what can be changed.")
         return Now("course", _("Your course needs you"), words, _("See my course"), reverse("pathways:plan"))
-    words = _("What your profession requires of you today is reached. Come back when the law or the framework changes.")
-    return Now("done", _("You are there"), words, _("See my result"), reverse("assessment:result"))
+    words = _("What your profession requires of you today is reached. The library stays open: go further, or freshen up what you know.")
+    return Now("done", _("You are there"), words, _("Explore the library"), reverse("study:home"), "book-open")

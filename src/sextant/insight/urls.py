@@ -1,5 +1,7 @@
 from django.urls import path
 
+from sextant.insight.history import views as history
+from sextant.insight.reminders import views as reminders
 from sextant.insight.search import views as search
 from sextant.insight.views import cap, cohorts, desk, institutions, invitations, landing, reports, rosters
 
@@ -8,6 +10,11 @@ app_name = "insight"
 urlpatterns = [
     path("", landing.landing, name="landing"),
     path("cap/", cap.cap, name="cap"),
+    path("cap/rythme/", reminders.rhythm, name="rhythm"),
+    path("rappels/arreter/<str:token>/", reminders.stop, name="reminders_stop"),
+    path("rappels/reprendre/", reminders.resume, name="reminders_resume"),
+    path("resultat/<str:competence>/historique/", history.history, name="history"),
+    path("resultat/<str:competence>/historique/refaire/", history.doubt, name="doubt"),
     path("recherche/", search.search, name="search"),
     path("pupitre/", desk.desk, name="desk"),
     path("pupitre/etablissements/nouveau/", institutions.create, name="institution_new"),

@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, F, IntegerField, QuerySet, Value
+from django.db.models import CharField, F, IntegerField, Max, QuerySet, Value
 
 from sextant.accounts.models import Learner
 from sextant.assessment.models import Attempt, Response
@@ -97,17 +97,20 @@ def stretches(learner: Learner, since: datetime, until: datetime) -> list[Stretc
     return [Stretch(max(one.start, since), min(one.end, until)) for one in worked if one.end > since and one.start < until]
 
 
-def active_since(learners: Iterable[UUID], since: datetime) -> set[UUID]:
-    """Return which of `learners` did anything since then (one query)."""
+def last_active(learners: Iterable[UUID], since: datetime) -> dict[UUID, datetime]:
+    """Return when each of `learners` was last seen to do anything, of those who did since then (one query)."""
     keys = list(learners)
     sources = (
-        Response.objects.filter(learner__in=keys, answered_at__gte=since),
-        Attempt.objects.filter(learner__in=keys, answered_at__gte=since),
-        CardReview.objects.filter(learner__in=keys, reviewed_at__gte=since),
-        Visit.objects.filter(learner__in=keys, last_at__gte=since),
+        Response.objects.filter(learner__in=keys, answered_at__gte=since).order_by().values_list("learner_id", Max("answered_at")),
+        Attempt.objects.filter(learner__in=keys, answered_at__gte=since).order_by().values_list("learner_id", Max("answered_at")),
+        CardReview.objects.filter(learner__in=keys, reviewed_at__gte=since).order_by().values_list("learner_id", Max("reviewed_at")),
+        Visit.objects.filter(learner__in=keys, last_at__gte=since).order_by().values_list("learner_id", Max("last_at")),
     )
-    first, *others = (source.order_by().values_list("learner_id", flat=True) for source in sources)
-    return set(first.union(*others))
+    first, *others = sources
+    found: dict[UUID, datetime] = {}
+    for learner, moment in first.union(*others):
+        found[learner] = max(moment, found.get(learner, moment))
+    return found
 
 
 def union_of(acts: Iterable[Stretch], readings: Iterable[Reading]) -> list[Stretch]:

@@ -1,32 +1,46 @@
-"""Cap: where am I, what now, what is left. Nine queries at most."""
+"""Cap: where am I, what now, what is left. A constant number of queries for one learner as for many: reminders ask the same of a batch."""
 
 from collections import Counter
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from sextant.accounts.choices import InvitationState
-from sextant.accounts.models import Cohort, Invitation, Learner, Person
-from sextant.accounts.queries import cohort_of, framework_choice
+from sextant.accounts.models import Cohort, Enrolment, Invitation, Learner, Person, Reach
+from sextant.accounts.reach.hours import is_paused
 from sextant.assessment.choices import SittingKind
 from sextant.assessment.models import Sitting
+from sextant.catalogue.document import Resource
 from sextant.catalogue.queries import resources_of
 from sextant.frameworks.document import Framework
-from sextant.frameworks.queries import framework_for
+from sextant.frameworks.queries import current_versions, framework_for
 from sextant.mastery.choices import Verdict
+from sextant.mastery.history import Move, competence_moves, domain_moves, earlier_of
 from sextant.mastery.models import Estimate
 from sextant.mastery.queries import CompetenceResult, DomainResult, domain_results, results
 from sextant.mastery.state import State, from_estimate, prior_for
 from sextant.pathways.choices import StepState
 from sextant.pathways.models import Completion, Constraints, Plan, Step
 from sextant.pathways.sentences import Names
+from sextant.study.activity import active_minutes, start_of_week
+from sextant.study.models import Card, Visit
+from sextant.study.review.queries import IS_THERE
 
 SOONEST = 3
 """How many steps Cap shows."""
+
+STILL_OPEN = timedelta(days=30)
+"""A reading left for longer than this is not offered again."""
+
+Resources = Mapping[str, tuple[str, Resource]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +63,53 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
+class Rhythm:
+    """The minutes a week somebody set themselves, if they did; their pause; whether a link stopped their mails, and when."""
+
+    minutes: int | None = None
+    paused_until: date | None = None
+    stopped_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Cards of the daily review that can be asked: those seen before and due again, of which `late` before today; and new ones."""
+
+    again: int = 0
+    late: int = 0
+    new: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.again or self.new)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBook:
+    """What one was reading last and has not finished."""
+
+    uid: str
+    title: Mapping[str, str]
+    anchor: str
+
+
+@dataclass(frozen=True)
 class Here:
-    """Where a learner is. `state` is missing before any answer; `left` before any plan."""
+    """Where a learner is. `estimate` is missing before any answer; `left` before any plan; `worked` are the minutes of this week."""
 
     learner: Learner | None
     framework: Framework
-    cohort: Cohort | None
-    open_diagnostic: Sitting | None
-    diagnosed: bool
-    results: tuple[CompetenceResult, ...]
-    domains: tuple[DomainResult, ...]
-    left: Left | None
-    invitations: tuple[Invitation, ...]
+    zone: ZoneInfo
+    now: datetime
+    cohort: Cohort | None = None
+    open_diagnostic: Sitting | None = None
+    diagnosed: bool = False
+    estimate: Estimate | None = None
+    left: Left | None = None
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    waiting: Waiting = field(default_factory=Waiting)
+    book: OpenBook | None = None
+    invitations: tuple[Invitation, ...] = ()
+    worked: int = 0
 
     @property
     def has_profile(self) -> bool:
@@ -74,9 +123,33 @@ class Here:
     @property
     def has_begun(self) -> bool:
         """Say whether the learner did anything at all."""
-        return bool(self.results or self.open_diagnostic or self.left or (self.learner and self.learner.profession))
+        return bool(self.estimate or self.open_diagnostic or self.left or (self.learner and self.learner.profession))
 
     @property
+    def is_paused(self) -> bool:
+        """Say whether the learner has put everything off until a day."""
+        return is_paused(self.rhythm.paused_until, self.now.astimezone(self.zone).date())
+
+    @cached_property
+    def state(self) -> State | None:
+        """The state after at least one answer; what was only declared is not where somebody stands."""
+        if self.estimate is None or self.learner is None:
+            return None
+        before = prior_for(self.framework, self.learner, {})
+        after = from_estimate(self.estimate, self.framework, before)
+        return State(self.framework, before, after, self.estimate.observations, frozenset(self.estimate.settled))
+
+    @cached_property
+    def results(self) -> tuple[CompetenceResult, ...]:
+        """The result per competence."""
+        return tuple(results(self.state, self.learner, {})) if self.state and self.learner else ()
+
+    @cached_property
+    def domains(self) -> tuple[DomainResult, ...]:
+        """The result per domain."""
+        return tuple(domain_results(self.state)) if self.state else ()
+
+    @cached_property
     def counts(self) -> dict[str, int]:
         """How many required competences have each verdict."""
         return dict(Counter(result.verdict.value for result in self.results if result.verdict != Verdict.NOT_REQUIRED))
@@ -87,66 +160,147 @@ class Here:
         open_ones = [result for result in self.results if result.verdict == Verdict.TO_SETTLE]
         return max(open_ones, key=lambda result: abs(result.chance - 0.5)) if open_ones else None
 
+    def moves(self) -> tuple[list[Move], list[Move]]:
+        """Return how far domains and competences moved since the week began; nothing where nothing was known then."""
+        earlier = earlier_of(self.estimate, now=self.now) if self.estimate else None
+        after = {result.code: result.theta for result in self.results}
+        return domain_moves(earlier, self.framework, after), competence_moves(earlier, self.framework, after)
+
 
 def here_of(person: Person, learner: Learner | None, *, now: datetime) -> Here:
-    """Return where `learner` is at `now`."""
-    cohort = cohort_of(learner) if learner else None
-    framework = framework_for(**_choice(learner, cohort))  # type: ignore[arg-type]
+    """Return where `learner` is at `now`, with what waits for the person and the minutes of the week."""
     invitations = Invitation.objects.filter(email__iexact=person.email, state=InvitationState.PENDING, cohort__archived_at=None)
     waiting = tuple(invitations.select_related("cohort__institution"))
     if learner is None:
-        return Here(None, framework, None, None, False, (), (), None, waiting)
-    state = _state(learner, framework)
-    sittings = list(
-        Sitting.objects.filter(learner=learner, kind=SittingKind.DIAGNOSTIC, framework=framework.code).annotate(
-            answered=Count("responses", filter=Q(responses__answered_at__isnull=False))
+        return Here(None, framework_for(), ZoneInfo(settings.TIME_ZONE), now, invitations=waiting)
+    here = heres_of([learner], now=now)[learner.pk]
+    worked = active_minutes(learner, start_of_week(now, here.zone), now)
+    return Here(**{**_fields(here), "invitations": waiting, "worked": worked})
+
+
+def _fields(here: Here) -> dict[str, Any]:
+    return {name: getattr(here, name) for name in Here.__dataclass_fields__}
+
+
+def heres_of(learners: Sequence[Learner], *, now: datetime) -> dict[UUID, Here]:
+    """Return where each of these learners is at `now`: eight queries, and one for each framework beyond the first."""
+    keys = [learner.pk for learner in learners]
+    around = _around(keys, now=now)
+    cohorts = _cohorts(keys)
+    versions = current_versions()
+    frameworks = {learner.pk: framework_for(**_choice(learner, cohorts.get(learner.pk)), among=versions) for learner in learners}
+    zones = {key: ZoneInfo(around[key]["zone"] or _zone_of(cohorts.get(key))) for key in keys}
+    estimates = {(row.learner_id, row.framework): row for row in Estimate.objects.filter(learner__in=keys, observations__gt=0)}
+    sittings = _diagnostics(keys)
+    plans, steps = _plans(keys)
+    wanted = {key for key in keys if steps.get(key) or around[key]["book"]}
+    shelves = {code: resources_of(code) for code in sorted({frameworks[key].code for key in wanted})}
+    found = {}
+    for learner in learners:
+        key, framework = learner.pk, frameworks[learner.pk]
+        own = [sitting for sitting in sittings.get(key, []) if sitting.framework == framework.code]
+        shelf = shelves.get(framework.code, {}) if key in wanted else {}
+        found[key] = Here(
+            learner=learner,
+            framework=framework,
+            zone=zones[key],
+            now=now,
+            cohort=cohorts.get(key),
+            open_diagnostic=next((sitting for sitting in own if sitting.finished_at is None), None),
+            diagnosed=any(sitting.finished_at for sitting in own),
+            estimate=estimates.get((key, framework.code)),
+            left=_left(plans[key], steps.get(key, ()), framework, shelf, zones[key], now=now) if key in plans else None,
+            rhythm=Rhythm(around[key]["minutes"], around[key]["paused_until"], around[key]["stopped_at"]),
+            waiting=Waiting(around[key]["again"], around[key]["late"], around[key]["new"]),
+            book=_book(around[key], shelf),
         )
-    )
-    return Here(
-        learner=learner,
-        framework=framework,
-        cohort=cohort,
-        open_diagnostic=next((sitting for sitting in sittings if sitting.finished_at is None), None),
-        diagnosed=any(sitting.finished_at for sitting in sittings),
-        results=tuple(results(state, learner, {})) if state else (),
-        domains=tuple(domain_results(state)) if state else (),
-        left=_left(learner, cohort, framework, now=now),
-        invitations=waiting,
-    )
+    return found
 
 
-def _choice(learner: Learner | None, cohort: Cohort | None) -> dict[str, object]:
+def zone_beside(learner: str) -> Coalesce:
+    """Return where the clock of a learner is, as they or their institution said, as a column; `learner` is the path to their key."""
+    joined = Enrolment.objects.filter(learner=OuterRef(learner), cohort__archived_at=None).order_by("-joined_at")
+    own = Constraints.objects.filter(learner=OuterRef(learner))
+    return Coalesce(Subquery(own.values("zone")[:1]), Subquery(joined.values("cohort__institution__zone")[:1]))
+
+
+def zone_of(learner: Learner) -> ZoneInfo:
+    """Return where the clock of a learner is (one query)."""
+    return ZoneInfo(Learner.objects.filter(pk=learner.pk).values_list(zone_beside("pk"), flat=True).get() or settings.TIME_ZONE)
+
+
+def _around(keys: list[UUID], *, now: datetime) -> dict[UUID, dict[str, Any]]:
+    """Return what stands beside each learner, one row each: their week, their pause, what they were reading, their cards."""
+    week = Constraints.objects.filter(learner=OuterRef("pk"))
+    reach = Reach.objects.filter(learner=OuterRef("pk"))
+    finished = Completion.objects.filter(learner=OuterRef("learner"), module=OuterRef("resource"))
+    visits = Visit.objects.filter(~Exists(finished), learner=OuterRef("pk"), last_at__gt=now - STILL_OPEN).order_by("-last_at")
+    rows: Iterable[Any] = Learner.objects.filter(pk__in=keys).values(
+        "pk",
+        minutes=Subquery(week.values("minutes_per_week")[:1]),
+        zone=Subquery(week.values("zone")[:1]),
+        paused_until=Subquery(reach.values("paused_until")[:1]),
+        stopped_at=Subquery(reach.values("stopped_at")[:1]),
+        book=Subquery(visits.values("resource")[:1]),
+        anchor=Subquery(visits.values("anchor")[:1]),
+        again=_cards(begun_at__isnull=False, due_at__lte=now),
+        # Cards fall due when a local day begins: what fell due a whole day ago was due before today, wherever one is.
+        late=_cards(begun_at__isnull=False, due_at__lte=now - timedelta(days=1)),
+        new=_cards(begun_at__isnull=True, due_at__lte=now),
+    )
+    return {row["pk"]: row for row in rows}
+
+
+def _cohorts(keys: list[UUID]) -> dict[UUID, Cohort]:
+    """Return the newest cohort of each learner that is not archived."""
+    rows = Enrolment.objects.filter(learner__in=keys, cohort__archived_at=None).select_related("cohort__institution")
+    return {row.learner_id: row.cohort for row in rows.order_by("joined_at")}
+
+
+def _choice(learner: Learner, cohort: Cohort | None) -> dict[str, Any]:
     """Return what decides of the framework, without asking for the cohort a second time."""
     if cohort is not None:
         return {"code": cohort.framework, "version": cohort.framework_version}
-    if learner is None:
-        return framework_choice(None)
     return {"profession": learner.profession or None, "entry_year": learner.entry_year}
 
 
-def _state(learner: Learner, framework: Framework) -> State | None:
-    """Return the state after at least one answer; what was only declared is not where somebody stands."""
-    estimate = Estimate.objects.filter(learner=learner, framework=framework.code).first()
-    if estimate is None or not estimate.observations:
-        return None
-    before = prior_for(framework, learner, {})
-    return State(framework, before, from_estimate(estimate, framework, before), estimate.observations, frozenset(estimate.settled))
+def _zone_of(cohort: Cohort | None) -> str:
+    return str(cohort.institution.zone if cohort else settings.TIME_ZONE)
 
 
-def _left(learner: Learner, cohort: Cohort | None, framework: Framework, *, now: datetime) -> Left | None:
+def _diagnostics(keys: list[UUID]) -> dict[UUID, list[Sitting]]:
+    rows = Sitting.objects.filter(learner__in=keys, kind=SittingKind.DIAGNOSTIC)
+    found: dict[UUID, list[Sitting]] = {}
+    for row in rows.annotate(answered=Count("responses", filter=Q(responses__answered_at__isnull=False))):
+        found.setdefault(row.learner_id, []).append(row)
+    return found
+
+
+def _plans(keys: list[UUID]) -> tuple[dict[UUID, Any], dict[UUID, tuple[Step, ...]]]:
+    """Return the plan each learner follows and the steps of it that are not done."""
     done = Completion.objects.filter(learner=OuterRef("learner")).order_by().values("learner").annotate(count=Count("pk")).values("count")
-    plan = (
-        Plan.objects.filter(learner=learner, current=True)
-        .annotate(
-            done=Coalesce(Subquery(done, output_field=IntegerField()), 0),
-            zone=Subquery(Constraints.objects.filter(learner=OuterRef("learner")).values("zone")[:1]),
-        )
-        .first()
-    )
-    if plan is None:
-        return None
-    steps = tuple(Step.objects.filter(plan=plan, state=StepState.PLANNED).order_by("position"))
-    zone = ZoneInfo(plan.zone or (cohort.institution.zone if cohort else settings.TIME_ZONE))
+    rows = Plan.objects.filter(learner__in=keys, current=True)
+    plans: dict[UUID, Any] = {row.learner_id: row for row in rows.annotate(done=Coalesce(Subquery(done, output_field=IntegerField()), 0))}
+    steps: dict[UUID, tuple[Step, ...]] = {}
+    if plans:
+        planned = Step.objects.filter(plan__in=[plan.pk for plan in plans.values()], state=StepState.PLANNED)
+        for step in planned.order_by("learner", "position"):
+            steps[step.learner_id] = (*steps.get(step.learner_id, ()), step)
+    return plans, steps
+
+
+def _cards(**conditions: Any) -> Any:
+    """Return how many cards of the daily review a learner has that fulfil these conditions, as a column."""
+    rows = Card.objects.filter(IS_THERE, learner=OuterRef("pk"), suspended=False, removed=False, **conditions)
+    return Coalesce(Subquery(rows.order_by().values("learner").annotate(count=Count("pk")).values("count")), 0)
+
+
+def _book(around: Mapping[str, Any], shelf: Resources) -> OpenBook | None:
+    uid = around["book"]
+    return OpenBook(uid, shelf[uid][1].title, around["anchor"] or "") if uid in shelf else None
+
+
+def _left(plan: Any, steps: tuple[Step, ...], framework: Framework, shelf: Resources, zone: ZoneInfo, *, now: datetime) -> Left:
     deadline = date.fromisoformat(plan.summary["deadline"]) if plan.summary.get("deadline") else None
     return Left(
         plan=plan,
@@ -156,5 +310,5 @@ def _left(learner: Learner, cohort: Cohort | None, framework: Framework, *, now:
         deadline=deadline,
         days=(deadline - now.astimezone(zone).date()).days if deadline else None,
         zone=zone,
-        names=Names(framework, resources_of(framework.code) if steps else {}, {}),
+        names=Names(framework, shelf, {}),
     )

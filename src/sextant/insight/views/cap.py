@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from sextant.accounts.permissions import can_open_desk
 from sextant.accounts.visitors import learner_of
-from sextant.insight.now import now_of
+from sextant.insight.moves import MOST, move_words, moved
+from sextant.insight.now import now_of, other_ways
 from sextant.insight.queries.cap import Here, Left, here_of
 from sextant.insight.shown import JUDGED
 from sextant.insight.views.doors import person_of
@@ -31,16 +32,25 @@ def cap(request: HttpRequest) -> HttpResponse:
     here = here_of(person, learner_of(request), now=now)
     # Only somebody who has not begun may be here for the desk: for the others the question is not asked.
     has_desk = not here.has_begun and can_open_desk(person)
+    right_now = now_of(here, has_desk=has_desk, now=now)
+    domain_moves, competence_moves = here.moves()
+    before = {move.code: move.before for move in domain_moves if move.up is not None}
     context: dict[str, Any] = {
         "here": here,
-        "now": now_of(here, has_desk=has_desk, now=now),
+        "now": right_now,
+        "other_ways": other_ways(here, right_now),
         "has_desk": has_desk,
         "first_name": person.get_short_name() if person.name else "",
-        "domains": [sight_of_domain(domain, here.framework) for domain in here.domains],
+        "domains": [sight_of_domain(domain, here.framework, before=before.get(domain.code)) for domain in here.domains],
         "finding": _finding(here),
+        "known_on_monday": bool(competence_moves),
+        "moved": [
+            (move_words(move, here.framework), reverse("insight:history", args=[move.code])) for move in moved(competence_moves)[:MOST]
+        ],
         "verdicts": [(verdict_named(code), here.counts.get(code, 0)) for code in JUDGED] if is_judged(list(here.results)) else [],
         "waypoints": _waypoints(here.left) if here.left else [],
         "hours": sentences.duration(here.left.minutes) if here.left else "",
+        "week": _week(here),
     }
     return render(request, "insight/cap.html", context)
 
@@ -55,6 +65,13 @@ def _finding(here: Here) -> str:
             "required": required,
         }
     return _("Your level in each domain; complete your profile to see what is required.")
+
+
+def _week(here: Here) -> str:
+    """Return the minutes of the week against the rhythm, in words."""
+    if here.rhythm.minutes is None:
+        return ""
+    return _("%(done)d of %(wanted)d minutes this week") % {"done": here.worked, "wanted": here.rhythm.minutes}
 
 
 def _waypoints(left: Left) -> list[Waypoint]:

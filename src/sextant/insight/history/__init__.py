@@ -1,0 +1,1 @@
+"""How one competence moved, by which answers, and what the model believes: for the learner alone."""

@@ -1,0 +1,1 @@
+"""The rhythm one sets oneself, its pauses, and the mails one asked for."""
