@@ -77,21 +77,21 @@ def terms_linked(state: StateCore) -> None:
     state.env["terms"] = found
     if words is None or not words.keys:
         return
-    linked: set[str] = set()
+    linked: dict[str, None] = {}
     closed = 0  # inside headings and heads of tables nothing is linked
     for token in state.tokens:
         if token.type == "heading_open" and token.tag == SECTION:
-            linked = set()
+            linked = {}
         if token.type in {"heading_open", "thead_open"}:
             closed += 1
         elif token.type in {"heading_close", "thead_close"}:
             closed -= 1
         elif token.type == "inline" and not closed and token.children:
             token.children = list(_linked(token.children, words, linked))
-            found.update(dict.fromkeys(sorted(linked - found.keys())))
+            found.update(linked)
 
 
-def _linked(children: list[Token], words: Words, linked: set[str]) -> Iterator[Token]:
+def _linked(children: list[Token], words: Words, linked: dict[str, None]) -> Iterator[Token]:
     inside = 0
     for child in children:
         if child.type in {"link_open", "link_close"}:
@@ -102,7 +102,7 @@ def _linked(children: list[Token], words: Words, linked: set[str]) -> Iterator[T
             yield child
 
 
-def _parted(token: Token, words: Words, linked: set[str]) -> Iterator[Token]:
+def _parted(token: Token, words: Words, linked: dict[str, None]) -> Iterator[Token]:
     pattern, keys = _pattern(words)
     spelt, places = unaccented(token.content)
     written = 0
@@ -110,7 +110,7 @@ def _parted(token: Token, words: Words, linked: set[str]) -> Iterator[Token]:
         key = keys[(match.lastindex or 1) - 1]
         if key in linked:
             continue
-        linked.add(key)
+        linked[key] = None
         start, end = places[match.start()], places[match.end() - 1] + 1
         if start > written:
             yield _text(token.content[written:start], token.level)

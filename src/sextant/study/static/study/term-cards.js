@@ -8,7 +8,7 @@ class TermCards extends HTMLElement {
     const onTerm = (event) => event.target.closest?.("a.term");
     const inside = (event) => onTerm(event) || event.target.closest?.(".term-card");
     this.addEventListener("pointerover", (event) => {
-      if (event.pointerType === "touch") return;
+      if (event.pointerType === "touch" || !inside(event)) return;
       clearTimeout(this.timer);
       const term = onTerm(event);
       if (term && term !== this.term) this.timer = setTimeout(() => this.open(term), WAIT);
