@@ -26,6 +26,7 @@ from sextant.assessment.choices import SittingKind
 from sextant.assessment.models import Sitting
 from sextant.pathways.actions import make_plan
 from sextant.study.notes.actions import Draft, keep_note
+from sextant.study.review.actions import add_term
 from tests.conftest import logged_in, person
 from tests.credentials.printed import issued
 from tests.pathways.learners import constrained, place_at
@@ -67,6 +68,11 @@ LINES: dict[str, Line] = {
     # insight
     "insight:landing": Line("all"),
     "insight:cap": Line("people"),
+    "insight:rhythm": Line("people", "people"),
+    "insight:reminders_stop": Line("nobody", "nobody", rest=("forged-token",)),
+    "insight:reminders_resume": Line("405", "self"),
+    "insight:history": Line("self", rest=("X1",)),
+    "insight:doubt": Line("405", "self", rest=("X1",)),
     "insight:search": Line("all"),
     "insight:desk": Line("desk"),
     "insight:institution_new": Line("creators", "creators"),
@@ -165,8 +171,16 @@ LINES: dict[str, Line] = {
     "study:exercise": Line("self", "self", rest=("essai.exo.tri",)),
     "study:exercise_done": Line("nobody", rest=("essai.exo.tri", UUID(int=7))),
     "study:resource": Line("self", rest=("essai.res.consentement",)),
-    "study:figures": Line("nobody", rest=("essai.res.consentement", "0" * 64)),
-    "study:figure": Line("nobody", rest=("essai.res.consentement", "0" * 64, "figure.svg")),
+    "study:home": Line("all"),
+    "study:review": Line("people", "people"),
+    "study:review_card": Line("owner", "owner", "card"),
+    "study:review_end": Line("self"),
+    "study:review_deck": Line("people"),
+    # What to do with the card is missing: even its owner is told that there is nothing.
+    "study:review_change": Line("405", "nobody", "card"),
+    "study:review_add": Line("405", "self"),
+    "study:review_pace": Line("405", "self"),
+    "study:review_export": Line("self", rest=("csv",)),
     "study:notes": Line("people"),
     "study:notes_export": Line("people", rest=("md",)),
     "study:note_write": Line("405", "people"),
@@ -178,6 +192,9 @@ LINES: dict[str, Line] = {
     "study:away": Line("all", rest=("fr",)),
     "worker": Line("all"),
     "manifest": Line("all"),
+    "study:visit": Line("405", "self", rest=("essai.res.consentement",)),
+    "study:version": Line("nobody", rest=("essai.res.consentement", "0" * 64)),
+    "study:figure": Line("nobody", rest=("essai.res.consentement", "0" * 64, "figure.svg")),
     "frameworks:framework": Line("all"),
     "frameworks:versions": Line("all"),
     "frameworks:norms": Line("all"),
@@ -229,7 +246,8 @@ def _learning(name: str, email: str, cohort: Cohort, now: datetime, person_known
     plan = make_plan(learner=learner, now=now, improve=False)
     sitting = Sitting.objects.get(learner=learner, kind=SittingKind.DIAGNOSTIC)
     note = keep_note(learner=learner, draft=Draft(**DRAFT, client=uuid4(), key=uuid4(), body=name or "À moi."), now=now)
-    return {"sitting": sitting, "plan": plan, "note": note, "transcript": issued(learner, now)}
+    card = add_term(learner=learner, uid="essai.lex.secret", now=now)
+    return {"sitting": sitting, "plan": plan, "note": note, "card": card, "transcript": issued(learner, now)}
 
 
 def _cohort_things(cohort: Cohort, teacher: Person, by: Person, now: datetime) -> dict[str, Any]:

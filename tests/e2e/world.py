@@ -47,7 +47,7 @@ def build() -> str:
     for name in (*FRESH, *MANAGERS, "chloe", "farid", "jeanne"):
         sessions[name] = _session(person=_person(name))
     _give_roles(institution, cohort)
-    for name in (*KNOWN, *PLANNED, "half"):
+    for name in (*KNOWN, *PLANNED, "half", "reviewed"):
         person = _person(name)
         sessions[name] = _session(person=person)
         learner = _learner(person, profession, stage, now)
@@ -57,8 +57,13 @@ def build() -> str:
             _enrol(learner, cohort, now)
         if name == "amina":
             ids |= _busy(learner, now)
+            ids |= _reminded(learner, framework, now)
         if name == "half":
             ids |= _half_way(learner, framework, now)
+        if name == "reviewed":
+            _plan(learner, framework, now)
+            ids |= _in_review(learner, framework, sessions[name], now)
+    ids["reading"] = _with_words(framework, now)
     sessions["visitor"], ids["taster"] = _visitor(framework, now)
     ids |= _papers(cohort, now)
     return json.dumps({"sessions": sessions, "ids": ids, "routes": sorted(_routes())})
@@ -89,6 +94,16 @@ def _session(*, person: Any = None, learner: Any = None) -> str:
         session["learner"] = str(learner.pk)
     session.create()
     return str(session.session_key)
+
+
+def _reminded(learner: Any, framework: Any, now: datetime) -> dict[str, str]:
+    """Have somebody ask for reminders; return the token that stops them, and a competence to look at the history of."""
+    from sextant.accounts.reach.actions import change_reach
+    from sextant.accounts.reach.links import stopping_path
+
+    reach = change_reach(learner=learner, now=now, wanted=True, days=[1, 2, 3, 4, 5])
+    token = stopping_path(reach.pk, reach.serial).rstrip("/").rpartition("/")[2]
+    return {"stop": token, "competence": framework.codes[0]}
 
 
 def _places(framework: Any, now: datetime) -> tuple[Any, Any, Any, Any]:
@@ -194,10 +209,12 @@ def _busy(learner: Any, now: datetime) -> dict[str, str]:
     return {
         "note": _note(learner, second, now),
         "french": "fr",
+        **_cards(learner, now),
         **_transcripts(learner, now),
         "plan": str(plan.pk),
         "done": first.module,
         "step": second.module,
+        "replaced": _replaced(second.module, now),
         "hash": second.module_hash,
         "test": test,
         "token": token,
@@ -285,6 +302,78 @@ def _note(learner: Any, step: Any, now: datetime) -> str:
         note = keep_note(learner=learner, draft=draft, now=now)
     assert note is not None
     return str(note.pk)
+
+
+def _cards(learner: Any, now: datetime) -> dict[str, str]:
+    """A word that was added to the daily review, and a question that was missed."""
+    from sextant.catalogue.models import TermVersion
+    from sextant.frameworks.queries import framework_of
+    from sextant.study.models import Card
+    from sextant.study.review.actions import add_term, gather
+
+    first = TermVersion.objects.filter(current=True).order_by("uid").first()
+    assert first is not None
+    word = add_term(learner=learner, uid=first.uid, now=now)
+    gather(learner=learner, framework=framework_of(learner), now=now)
+    question = Card.objects.filter(learner=learner, kind="item").order_by("due_at").first()
+    assert question is not None
+    return {"card": str(word.pk), "item-card": str(question.pk)}
+
+
+def _in_review(learner: Any, framework: Any, session: str, now: datetime) -> dict[str, str]:
+    """Somebody in the middle of a round: a word reviewed, a question answered and not yet rated."""
+    from django.conf import settings
+
+    from sextant.assessment.choices import AttemptKind
+    from sextant.assessment.models import ItemVersion
+    from sextant.assessment.practice.actions import answer_item
+    from sextant.catalogue.models import TermVersion
+    from sextant.study.models import Card
+    from sextant.study.review.actions import add_term, begin, rate
+    from sextant.study.review.asked import key_of
+    from sextant.study.review.schedule import Rating
+
+    for uid in TermVersion.objects.filter(current=True).order_by("uid").values_list("uid", flat=True)[:2]:
+        add_term(learner=learner, uid=uid, now=now)
+    chosen = begin(learner=learner, framework=framework, now=now)
+    cards = Card.objects.in_bulk(chosen)
+    word = next(cards[pk] for pk in chosen if cards[pk].kind == "term")
+    question = next(cards[pk] for pk in chosen if cards[pk].kind == "item")
+    rate(learner=learner, card_id=word.pk, key=key_of(word), rating=Rating.GOOD, now=now)
+    answer_item(
+        learner=learner,
+        framework=framework,
+        item=ItemVersion.objects.get(uid=question.uid, current=True),
+        key=key_of(question),
+        kind=AttemptKind.REVIEW,
+        form={"dont_know": ["1"]},
+        language="fr",
+        shown_at=now,
+        now=now,
+    )
+    kept = import_module(settings.SESSION_ENGINE).SessionStore(session)
+    kept["review"] = {"cards": [str(pk) for pk in chosen], "since": now.isoformat()}
+    kept.save()
+    return {"answered-card": str(question.pk)}
+
+
+def _with_words(framework: Any, now: datetime) -> str:
+    """A resource whose text holds words of the lexicon and several parts."""
+    from sextant.catalogue.queries import resources_of
+    from sextant.study.reading.queries import reading_of
+
+    readings = (reading_of(uid, language="fr", today=now.date()) for uid in resources_of(framework.code))
+    return next(reading.uid for reading in readings if reading.cards and len(reading.contents) > 2)
+
+
+def _replaced(module: str, now: datetime) -> str:
+    """An older version of a resource: what somebody opened before the pack was loaded anew."""
+    from sextant.catalogue.models import ResourceVersion
+
+    row = ResourceVersion.objects.get(uid=module, current=True)
+    row.pk, row.current, row.content_hash = None, False, "0" * 64
+    row.save()
+    return "0" * 64
 
 
 def _transcripts(learner: Any, now: datetime) -> dict[str, str]:

@@ -1,23 +1,12 @@
 """The lexicon: looked through without regard to case or accents, in both languages, laid out by letter."""
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
 from sextant.catalogue.document import Term
+from sextant.ground.search.words import folded
 from sextant.kernel.text import Text
-
-
-def folded(text: str) -> str:
-    """
-    Return `text` without case, accents or ligatures.
-
-    >>> folded("Œuvre Numérisée")
-    'oeuvre numerisee'
-    """
-    spelt = text.casefold().replace("œ", "oe").replace("æ", "ae")
-    return "".join(character for character in unicodedata.normalize("NFKD", spelt) if not unicodedata.combining(character))
 
 
 @dataclass(frozen=True, slots=True)
