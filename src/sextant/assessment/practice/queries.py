@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sextant.accounts.models import Learner
-from sextant.assessment.models import Attempt, Response
+from sextant.assessment.models import Attempt, ItemVersion, Response
 
 MENDED_AFTER = timedelta(days=1)
 """A right answer shows that a mistake is mended when it comes at least so long after it."""
@@ -71,7 +71,13 @@ def _graded(table: type[Response | Attempt], learner: Learner) -> list[Any]:
     return list(rows.values_list("pk", "item__uid", "item__competence", "answered_at", "score"))
 
 
-def last_attempts(learner: Learner, uids: Iterable[str]) -> dict[str, Attempt]:
-    """Return the last answer outside sittings to each of these items (one query)."""
-    rows = Attempt.objects.filter(learner=learner, item__uid__in=list(uids)).select_related("item").order_by("answered_at")
-    return {row.item.uid: row for row in rows}
+def explained_at_of(learner: Learner, uids: Iterable[str]) -> dict[str, datetime]:
+    """Return when each of these items was last explained outside sittings (one query)."""
+    rows = Attempt.objects.filter(learner=learner, item__uid__in=list(uids), explained_at__isnull=False).order_by("explained_at")
+    return {uid: moment for uid, moment in rows.values_list("item__uid", "explained_at") if moment}
+
+
+def last_version_answered(learner: Learner, uid: str) -> ItemVersion | None:
+    """Return the version of an item that `learner` last answered outside sittings."""
+    last = Attempt.objects.filter(learner=learner, item__uid=uid).select_related("item").order_by("-answered_at").first()
+    return last.item if last else None

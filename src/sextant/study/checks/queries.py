@@ -8,13 +8,14 @@ from django.urls import reverse
 from sextant.accounts.models import Learner
 from sextant.assessment.choices import ItemRole
 from sextant.assessment.models import Attempt, ItemVersion, Response
-from sextant.assessment.practice.queries import Missed, last_attempts, last_explained, missed
+from sextant.assessment.practice.queries import Missed, explained_at_of, last_explained, last_version_answered, missed
 from sextant.assessment.practice.tickets import Ticket, new_ticket
 from sextant.assessment.practice.weighing import EXPLAINED_FOR
 from sextant.assessment.shown import Explained, Question, asked, explained
 from sextant.catalogue.models import ResourceVersion
 from sextant.frameworks.document import Framework
 from sextant.kernel.text import Text
+from sextant.ui.markup import plain
 
 PAGE = 10
 """Mistakes on a page of the notebook."""
@@ -22,14 +23,14 @@ PAGE = 10
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A question to answer on a page. `number` is its place in its resource, 0 outside; `again` when its answer could count once more."""
+    """A question to answer on a page. `number` is its place in its resource, 0 outside; `again` is when its answer could count."""
 
     uid: str
     resource: str
     number: int
     question: Question
     ticket: str
-    answered_at: datetime | None = None
+    explained_at: datetime | None = None
     again: datetime | None = None
 
     @property
@@ -53,19 +54,19 @@ def check_of(
     posted: tuple[str, ...] = (),
     beside: bool = False,
     ticket: Ticket | None = None,
-    last: Attempt | None = None,
+    explained_at: datetime | None = None,
 ) -> Check:
     """Return the question to show now, under a new ticket, or once more under the one it had."""
     ticket = ticket or new_ticket(item, learner=learner, language=language, now=now, beside=beside)
     suffix = f"-{item.uid.replace('.', '-')}"
-    again = last.answered_at + EXPLAINED_FOR if last else None
+    again = explained_at + EXPLAINED_FOR if explained_at else None
     return Check(
         uid=item.uid,
         resource=item.resource,
         number=number,
         question=asked(item, key=str(ticket.key), order=ticket.order, language=language, posted=posted, suffix=suffix),
         ticket=ticket.signed(),
-        answered_at=last.answered_at if last else None,
+        explained_at=explained_at,
         again=again if again and again > now else None,
     )
 
@@ -73,9 +74,9 @@ def check_of(
 def checks_of(resource: str, *, learner: Learner | None, language: str, now: datetime) -> list[Check]:
     """Return the questions inside a resource, ready to be answered beside its text (two queries)."""
     items = list(ItemVersion.objects.filter(resource=resource, role=ItemRole.CHECK, current=True).order_by("uid"))
-    last = last_attempts(learner, [item.uid for item in items]) if learner and items else {}
+    explained_at = explained_at_of(learner, [item.uid for item in items]) if learner and items else {}
     return [
-        check_of(item, learner=learner, language=language, now=now, number=number, beside=True, last=last.get(item.uid))
+        check_of(item, learner=learner, language=language, now=now, number=number, beside=True, explained_at=explained_at.get(item.uid))
         for number, item in enumerate(items, start=1)
     ]
 
@@ -110,8 +111,7 @@ def item_reported(uid: str, learner: Learner) -> ItemVersion | None:
     item = item_to_ask(uid, learner)
     if item is not None:
         return item
-    last = last_attempts(learner, [uid]).get(uid)
-    return last.item if last else None
+    return last_version_answered(learner, uid)
 
 
 def explained_answer(attempt: Attempt, framework: Framework, *, language: str) -> Explained:
@@ -150,7 +150,7 @@ class Errors:
 
     groups: tuple[Group, ...]
     count: int
-    counts: tuple[tuple[str, Text, int], ...]
+    counts: tuple[tuple[str, str, int], ...]
 
 
 def errors_of(learner: Learner, framework: Framework, *, language: str, competence: str = "", page: int = 1) -> Errors:
@@ -173,7 +173,7 @@ def errors_of(learner: Learner, framework: Framework, *, language: str, competen
     return Errors(
         groups=tuple(Group(_title(framework, code), tuple(inside)) for code, inside in groups.items()),
         count=len(listed),
-        counts=tuple((code, _title(framework, code), counts[code]) for code in known),
+        counts=tuple((code, plain(_title(framework, code)), counts[code]) for code in known),
     )
 
 

@@ -23,7 +23,7 @@ from sextant.assessment.choices import AttemptKind
 from sextant.assessment.item_types import UnfinishedAnswer, UnreadableAnswer, sent
 from sextant.assessment.models import Attempt, ItemVersion
 from sextant.assessment.practice.actions import answer_item, read_answer
-from sextant.assessment.practice.queries import attempt_of
+from sextant.assessment.practice.queries import attempt_of, last_explained
 from sextant.assessment.practice.tickets import FIELD, ForgedTicket, Ticket, new_ticket, read_ticket
 from sextant.frameworks.queries import framework_for, framework_of
 from sextant.study.checks.kept import keep_answer
@@ -163,14 +163,16 @@ def ask(
     request: HttpRequest, item: ItemVersion, *, ticket: Ticket | None = None, posted: Form | None = None, refusal: str = ""
 ) -> HttpResponse:
     """Show a question; with `posted`, what was sent stays in it."""
+    learner = learner_of(request)
     shown = check_of(
         item,
-        learner=learner_of(request),
+        learner=learner,
         language=get_language() or "fr",
         now=timezone.now(),
         number=number_of(item),
         posted=sent(posted or {}),
         ticket=ticket,
+        explained_at=last_explained(learner, item.uid) if learner else None,
     )
     in_place = bool(request.headers.get("HX-Request"))
     context = {"check": shown, "refusal": refusal, "level": 3 if in_place else 2, "back": back_to(item)}
