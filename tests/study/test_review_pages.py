@@ -257,10 +257,22 @@ def test_word_that_is_not_in_the_lexicon_is_404(browser: Client, enrolled: Learn
 def test_added_word_leads_back_only_within_the_campus(browser: Client) -> None:
     uid = lexicon(1)[0]
 
-    inside = browser.post(f"{HOME}ajouter/", {"term": uid, "next": "/etude/x/#s"})
+    inside = browser.post(f"{HOME}ajouter/", {"term": uid, "next": "/etude/x/"})
     outside = browser.post(f"{HOME}ajouter/", {"term": uid, "next": "https://example.org/"})
 
-    assert (inside["Location"], outside["Location"]) == ("/etude/x/#s", f"/lexique/#{uid}")
+    assert (inside["Location"], outside["Location"]) == (f"/etude/x/#{uid}", f"/lexique/#{uid}")
+
+
+def test_lexicon_offers_to_add_each_word_to_those_who_are_logged_in(browser: Client, enrolled: Learner) -> None:
+    uids = lexicon(2)
+
+    mine, anybodys = browser.get("/lexique/").content.decode(), Client().get("/lexique/").content.decode()
+
+    assert all(f'form="add-term" name="term" value="{uid}"' in mine for uid in uids)
+    assert mine.count('<form id="add-term"') == 1
+    assert "add-term" not in anybodys
+    swapped = browser.post(f"{HOME}ajouter/", {"term": uids[0]}, headers={"HX-Request": "true"})
+    assert 'role="status"' in swapped.content.decode()
 
 
 def test_suspended_card_is_left_out_and_taken_up_again(browser: Client, enrolled: Learner, today: datetime) -> None:

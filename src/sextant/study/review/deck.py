@@ -55,10 +55,15 @@ class Row:
 
 
 def deck_of(learner: Learner, *, language: str, q: str = "", kind: str = "", state: str = "") -> list[Row]:
-    """Return the learner’s cards that match, soonest first; removed ones only where `state` asks for them (three queries)."""
+    """
+    Return the learner’s cards that match: those that come back, soonest first, then the new ones, then those that rest.
+
+    Removed ones are there only where `state` asks for them. Three queries.
+    """
     cards = list(Card.objects.filter(learner=learner).annotate(there=IS_THERE).order_by("due_at", "pk"))
     named = titles_of(((card.kind, card.uid) for card in cards), language=language)
     rows = [_row(card, named.get((card.kind, card.uid), Said(card.uid, language))) for card in cards]
+    rows.sort(key=lambda row: (row.stage in RESTING, row.stage == Stage.NEW))
     words = folded(q).split()
     return [
         row

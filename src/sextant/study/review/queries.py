@@ -103,12 +103,6 @@ def zone_of(learner: Learner) -> ZoneInfo:
     return zone_named(joined.values_list("cohort__institution__zone", flat=True).first())
 
 
-def has_card(learner: Learner, uids: Iterable[str]) -> set[str]:
-    """Return those of these words that are in the learner’s review: what the lexicon asks, to show it."""
-    rows = Card.objects.filter(learner=learner, kind=CardKind.TERM, uid__in=list(uids), removed=False)
-    return set(rows.values_list("uid", flat=True))
-
-
 def due_cards(learner: Learner, *, now: datetime) -> list[Due]:
     """Return the cards that may be asked now, the new ones without their limit (three queries)."""
     rows = list(live_cards(learner).filter(due_at__lte=now).order_by())

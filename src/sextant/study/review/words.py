@@ -43,7 +43,8 @@ def columns_of(days: list[Day]) -> list[Column]:
         Column(
             date_format(one.day, _("l j F")),
             [Part(back, one.seen), Part(new, one.new, "soft")],
-            tick="" if number % 7 else date_format(one.day, _("j M")),
+            # A word beneath the last columns would run out of the picture.
+            tick="" if number % 7 or number > len(days) - 5 else date_format(one.day, "j N"),
         )
         for number, one in enumerate(days)
     ]

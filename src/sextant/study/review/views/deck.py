@@ -81,9 +81,9 @@ def add(request: HttpRequest) -> HttpResponse:
     except actions.NoSuchTerm:
         raise Http404 from None
     if request.headers.get("HX-Request"):
-        return render(request, "study/review/add.html", {"uid": uid, "is_in": True})
+        return render(request, "study/review/add.html")
     messages.success(request, _("The word is in your review."))
-    return HttpResponseRedirect(_back(request, f"{reverse('catalogue:lexicon')}#{uid}"))
+    return HttpResponseRedirect(f"{_back(request, reverse('catalogue:lexicon'))}#{uid}")
 
 
 @require_POST
