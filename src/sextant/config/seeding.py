@@ -17,6 +17,7 @@ from sextant.accounts.institutions import actions as institutions
 from sextant.accounts.models import Cohort, Learner, Person
 from sextant.assessment import actions as assessment
 from sextant.assessment.choices import SittingKind
+from sextant.config.diaries import live_amina_s_week, live_bruno_s_week
 from sextant.config.examinees import Examinee, rate_oneself, settle, take_diagnostic
 from sextant.frameworks.queries import framework_for, framework_of
 from sextant.mastery.choices import Verdict
@@ -119,12 +120,30 @@ def seed_people(cast: Iterable[tuple[str, str, str]], *, now: datetime) -> dict[
         now=now,
         cohort=cohorts["IFSI-NIMES"],
     )
-    _learner(
-        people["amina"], cohorts["IFSI-NIMES"], COHORTS[0], now, Random(16), answers=QUESTIONS, settles=8, places={"unimes": 30, "um": 90}
+    amina = _learner(
+        people["amina"],
+        cohorts["IFSI-NIMES"],
+        COHORTS[0],
+        now,
+        Random(16),
+        answers=QUESTIONS,
+        settles=8,
+        places={"unimes": 30, "um": 90},
+        days=9,
     )
-    _learner(
-        people["bruno"], cohorts["MG-LOZERE"], COHORTS[2], now, Random(16), answers=QUESTIONS, settles=15, places={"um": 180, "unimes": 150}
+    bruno = _learner(
+        people["bruno"],
+        cohorts["MG-LOZERE"],
+        COHORTS[2],
+        now,
+        Random(16),
+        answers=QUESTIONS,
+        settles=15,
+        places={"um": 180, "unimes": 150},
+        days=9,
     )
+    live_amina_s_week(amina, now=now)
+    live_bruno_s_week(bruno, now=now)
     return cohorts
 
 
@@ -148,8 +167,18 @@ def seed_learners(cohorts: dict[str, Cohort], *, now: datetime) -> Iterator[Lear
 
 
 def _learner(
-    person: Person, cohort: Cohort, plan: CohortPlan, now: datetime, random: Random, *, answers: int, settles: int, places: dict[str, int]
+    person: Person,
+    cohort: Cohort,
+    plan: CohortPlan,
+    now: datetime,
+    random: Random,
+    *,
+    answers: int,
+    settles: int,
+    places: dict[str, int],
+    days: int | None = None,
 ) -> Learner:
+    """Make a learner of a cohort, who answered a diagnostic some `days` ago (by lot where that is not said)."""
     learner = accounts.create_learner(person=person, now=now - timedelta(days=40), simulated=True)
     accounts.change_profile(
         learner=learner,
@@ -175,7 +204,8 @@ def _learner(
         zone="Europe/Paris",
     )
     if answers:
-        when = now - timedelta(days=random.choice((1, 2, 3, 5, 8, 12, 16, 23, 30)), minutes=random.randint(0, 600))
+        drawn = random.choice((1, 2, 3, 5, 8, 12, 16, 23, 30))
+        when = now - timedelta(days=days or drawn, minutes=random.randint(0, 600))
         examinee = Examinee(learner, framework, random, when)
         if random.random() < 0.7:
             rate_oneself(examinee)
