@@ -32,8 +32,9 @@ def next_words(preview: Preview) -> str:
         return _("tomorrow")
     if preview.days < 3:
         return ngettext("in %(count)d day", "in %(count)d days", preview.days) % {"count": preview.days}
-    day = date_format(preview.day, _("j F")) if preview.days < 180 else date_format(preview.day, _("F Y"))
-    return _("around %(day)s") % {"day": day}
+    if preview.days < 180:
+        return _("around %(day)s") % {"day": date_format(preview.day, _("j F"))}
+    return _("around %(month)s") % {"month": date_format(preview.day, _("F Y"))}
 
 
 def columns_of(days: list[Day]) -> list[Column]:
