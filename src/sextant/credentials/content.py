@@ -20,7 +20,7 @@ from sextant.kernel.text import Text
 from sextant.mastery.choices import Assurance
 from sextant.mastery.sights import level_names
 from sextant.ui.markup import plain
-from sextant.ui.sight import Sight, ends, words
+from sextant.ui.sight import Sight, ends, level_at, words
 from sextant.ui.verdicts import verdict_named
 
 FORMAT = 1
@@ -91,7 +91,8 @@ def _facts(result: Result, activity: Activity, evidence: Evidence, period: Perio
     framework = result.framework
     days = {"first": date_format(period.first, "DATE_FORMAT"), "last": date_format(period.last, "DATE_FORMAT")}
     return [
-        [_("Framework"), _("%(title)s, version %(version)s") % {"title": plain(Text(framework.title)), "version": framework.version}],
+        [_("Framework"), plain(Text(framework.title))],
+        [_("Version of the framework"), framework.version],
         [_("State of the levels"), _("on %(day)s") % {"day": state_on}],
         [_("Observations it rests on"), str(evidence.observations)],
         [_("Assurance"), str(evidence.assurance.label)],
@@ -154,7 +155,10 @@ def _row(row: Row) -> dict[str, Any]:
 
 
 def _levels(row: Row) -> str:
-    said = [_("measured: %(level)s") % {"level": level_words(row.result.level)}]
+    sight = row.sight
+    low, high = level_at(sight.low, sight), level_at(sight.high, sight)
+    between = low if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
+    said = [_("measured: %(level)s (90 %% interval: %(between)s)") % {"level": level_words(row.result.level), "between": between}]
     if row.result.required is not None:
         said.append(_("required: %(level)s") % {"level": level_words(row.result.required)})
     return " · ".join(said)
