@@ -121,6 +121,14 @@ def test_grid_says_how_many_lines_wait_and_keeps_those_that_are_there() -> None:
     assert sent(form) == ("contrat.garder",)
 
 
+def test_grid_refuses_two_columns_for_one_line() -> None:
+    kind = type_of(GRID)
+    form = {**kind.fabricate(GRID).right, "answer-contrat": ["contrat.garder", "contrat.jeter"]}
+
+    with pytest.raises(UnreadableAnswer):
+        kind.parse(GRID, form)
+
+
 def test_grid_pays_by_the_line_and_nothing_for_an_unsafe_one() -> None:
     kind: Any = type_of(GRID)
     right = {"contrat": "garder", "original": "rendre", "message": "douteux"}
