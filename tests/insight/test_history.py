@@ -67,7 +67,7 @@ def test_the_page_shows_how_it_moved_and_why(amina: Person, diagnosed: Learner, 
     main = text.partition("<main")[2].partition("</main>")[0]
     assert main.count("button-primary") == 1
     assert "θ" not in text
-    assert len(page.context["rows"]) == sum(1 for one in history(diagnosed, framework).given)
+    assert len(page.context["rows"]) == min(12, len(history(diagnosed, framework).given)) > 0
 
 
 def test_before_any_answer_the_page_leads_to_the_diagnostic(amina: Person, enrolled: Learner, framework: Framework) -> None:
@@ -162,7 +162,7 @@ def test_the_page_takes_twelve_queries_whatever_the_number_of_answers(
 
     assert page.status_code == 200
     assert len(queries) == 12, [query["sql"][:90] for query in queries]
-    assert len(page.context["rows"]) == min(answers + 1, 25)
+    assert len(page.context["rows"]) == min(answers + 1, 12)
 
 
 def test_a_page_beyond_the_last_is_the_last(amina: Person, diagnosed: Learner, framework: Framework) -> None:

@@ -23,6 +23,9 @@ MOST_POINTS = 30
 LEAST_MOVE = 0.15
 """The share of a level by which an estimate must differ to be said to have moved: neighbours shift it a little with every answer."""
 
+LEAST_DOMAIN_MOVE = 0.05
+"""The same for the mean of a domain, which moves less than any of its competences."""
+
 LEAST_WEIGHT = 0.02
 """The share of a level below which one answer is said to have hardly moved the estimate."""
 
@@ -91,7 +94,7 @@ def domain_moves(earlier: Earlier | None, framework: Framework, after: Mapping[s
         inside = [code for axis, code in enumerate(framework.codes) if framework.domain_of[axis] == position and code in earlier.theta]
         if inside:
             means = [sum(theta[code] for code in inside) / len(inside) for theta in (earlier.theta, after)]
-            found.append(_move(framework, domain.code, *means))
+            found.append(_move(framework, domain.code, *means, least=LEAST_DOMAIN_MOVE))
     return found
 
 
@@ -101,8 +104,8 @@ def level_width(framework: Framework) -> float:
     return (cuts[-1] - cuts[0]) / (len(cuts) - 1) if len(cuts) > 1 else 1.0
 
 
-def _move(framework: Framework, code: str, before: float, after: float) -> Move:
-    moved = abs(after - before) >= LEAST_MOVE * level_width(framework)
+def _move(framework: Framework, code: str, before: float, after: float, *, least: float = LEAST_MOVE) -> Move:
+    moved = abs(after - before) >= least * level_width(framework)
     return Move(code, before, after, framework.level_at(before), framework.level_at(after), after > before if moved else None)
 
 

@@ -116,7 +116,7 @@ class Frame:
     names: float
 
 
-FULL = Frame(height=64, notch=3, top=16, bottom=28, thought=38, names=56)
+FULL = Frame(height=72, notch=3, top=16, bottom=28, thought=38, names=66)
 SMALL = Frame(height=34, notch=1, top=11, bottom=20, thought=28, names=0)
 
 
@@ -215,7 +215,7 @@ def before(sight: Sight, frame: Frame, at: Scale) -> SafeString:
     if sight.before is None:
         return SafeString("")
     return format_html(
-        '<line class="sight-before" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>', at(sight.before), frame.top - 2, frame.bottom + 2
+        '<line class="sight-before" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>', at(sight.before), frame.top - 4, frame.bottom + 4
     )
 
 

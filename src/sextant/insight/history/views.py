@@ -27,7 +27,9 @@ from sextant.mastery.choices import Verdict
 from sextant.mastery.sights import level_names, sight_of
 from sextant.ui.track import Track, TrackPoint
 
-A_PAGE = 25
+A_PAGE = 12
+SHORT_DAY = "j N Y"
+"""Short enough for two of them to stand side by side on a phone."""
 
 
 def _whose(request: HttpRequest, competence: str) -> tuple[Learner, Framework]:
@@ -70,7 +72,7 @@ def history(request: HttpRequest, competence: str) -> HttpResponse:
 
 def _track(found: CompetenceHistory) -> Track:
     points = tuple(
-        TrackPoint(date_format(point.day, "j F Y"), point.low, point.theta, point.high, _came_in(point.own, point.others))
+        TrackPoint(date_format(point.day, SHORT_DAY), point.low, point.theta, point.high, _came_in(point.own, point.others))
         for point in found.history.points
     )
     required = found.result.required.cut if found.result.required else None

@@ -19,10 +19,12 @@ from sextant.ui.markup import plain
 
 
 def beliefs(found: CompetenceHistory) -> list[str]:
-    """Return what is believed, what it rests on, what neighbours and declarations add, and what would settle it."""
+    """Return, in short paragraphs, what is believed, what it rests on, what neighbours and declarations add, and what would settle it."""
     if not found.history.points:
-        return [_("Nothing was observed yet: what stands here is what is expected of your profession at your stage."), *_declared(found)]
-    return [*_level(found), *_grounds(found), *_neighbours(found), *_declared(found), *_settling(found)]
+        said = [_("Nothing was observed yet: what stands here is what is expected of your profession at your stage.")]
+        return [" ".join([*said, *_declared(found)])]
+    paragraphs = (_level(found), _grounds(found), [*_neighbours(found), *_declared(found)], _settling(found))
+    return [" ".join(sentences) for sentences in paragraphs if sentences]
 
 
 def _level(found: CompetenceHistory) -> list[str]:
@@ -58,9 +60,9 @@ def _grounds(found: CompetenceHistory) -> list[str]:
         }
         said.append(
             (
-                _("What weighs most: %(what)s, on %(day)s (%(how)s), which raises your level.")
+                _("What weighs most: %(what)s, on %(day)s (%(how)s): it raises your level.")
                 if heavy.up
-                else _("What weighs most: %(what)s, on %(day)s (%(how)s), which lowers your level.")
+                else _("What weighs most: %(what)s, on %(day)s (%(how)s): it lowers your level.")
             )
             % words
         )
@@ -76,16 +78,18 @@ def _grounds(found: CompetenceHistory) -> list[str]:
 
 
 def _neighbours(found: CompetenceHistory) -> list[str]:
+    """Say what answers on other competences add, by what would be believed without them."""
     history, named = found.history, _named(found.framework)
     if not history.others:
         return []
-    words = {"count": history.others, "level": named(history.alone[0]), "low": named(history.alone[1]), "high": named(history.alone[2])}
-    shift = history.now[0] - history.alone[0]
+    alone, together = ([named(value) for value in known] for known in (history.alone, history.now))
+    words = {"count": history.others, "level": alone[0], "low": alone[1], "high": alone[2]}
     least = LEAST_MOVE * level_width(found.framework)
-    if abs(shift) < least:
+    shift = history.now[0] - history.alone[0]
+    if alone == together or abs(shift) < least:
         said = ngettext(
-            "%(count)d answer on other competences confirms this level: alone, those above would say “%(level)s”.",
-            "%(count)d answers on other competences confirm this level: alone, those above would say “%(level)s”.",
+            "%(count)d answer on other competences goes the same way.",
+            "%(count)d answers on other competences go the same way.",
             history.others,
         )
     elif shift > 0:

@@ -82,8 +82,11 @@ def key(rows: Sequence[Sight]) -> SafeString:
             '<rect class="sight-band" x="0" y="5" width="26" height="9" rx="2"/><line class="sight-level" x1="13" x2="13" y1="3" y2="16"/>',
             _("your level, within its interval"),
         ),
-        ('<path class="sight-notch" d="M7 1H19L13 9Z"/><line class="sight-required" x1="13" x2="13" y1="7" y2="18"/>', _("required")),
     ]
+    if any(row.required is not None for row in rows):
+        marks.append(
+            ('<path class="sight-notch" d="M7 1H19L13 9Z"/><line class="sight-required" x1="13" x2="13" y1="7" y2="18"/>', _("required"))
+        )
     if any(row.thought is not None for row in rows):
         marks.append(('<circle class="sight-thought" cx="13" cy="10" r="4"/>', _("what you thought")))
     if any(row.before is not None for row in rows):
