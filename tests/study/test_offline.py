@@ -10,6 +10,7 @@ from django.test import Client
 
 from sextant.accounts.models import Person
 from sextant.catalogue.models import ResourceVersion
+from sextant.config.commands import doctor
 from tests.conftest import logged_in
 
 CONSENT = "essai.res.consentement"
@@ -123,3 +124,16 @@ def test_pages_name_worker_and_manifest_in_their_language(small_pack: object) ->
 
 def test_goodbye_has_the_browser_forget(db: None) -> None:
     assert '<meta name="forget"' in Client().get("/compte/au-revoir/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("site", "well"), [("http://campus.example", False), ("https://campus.example", True), ("http://127.0.0.1:8000", True)]
+)
+def test_doctor_says_that_copies_and_installation_need_https(settings: Any, site: str, well: bool) -> None:
+    settings.SITE_URL = site
+
+    address, *_rest = doctor._https()
+
+    assert address.well is well
+    assert "offline copies" in address.mend
+    assert "installation" in address.mend

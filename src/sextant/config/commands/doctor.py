@@ -179,7 +179,8 @@ def _https() -> Iterator[Finding]:
     yield Finding(
         f"the address {settings.SITE_URL} is safe for browsers",
         settings.SITE_URL.startswith("https://") or local,
-        "Serve it over HTTPS and set SEXTANT_SITE_URL: on plain http a browser has neither offline pages nor supervised exams.",
+        "Serve it over HTTPS and set SEXTANT_SITE_URL: over plain http a browser gives neither offline copies nor installation, "
+        "and no supervised exam; only the computer itself (127.0.0.1) is excepted.",
         warning=True,
         wrong=f"the address {settings.SITE_URL} is plain http",
     )

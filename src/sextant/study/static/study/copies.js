@@ -70,7 +70,7 @@ class CopiesList extends HTMLElement {
     this.querySelector("[data-list]").replaceChildren(...found.map((one) => this.line(one)));
     this.querySelector("[data-none]").hidden = found.length > 0;
     const all = found.reduce((sum, one) => sum + one.size, 0);
-    this.querySelector("[data-sum]").textContent = found.length > 1 ? this.dataset.total.replace("%s", this.weight(all)) : "";
+    this.querySelector("[data-sum]").textContent = found.length > 1 ? this.dataset.total.replace("{n}", this.weight(all)) : "";
   }
   async read(name) {
     const cache = await caches.open(name), page = await cache.match(pathOf(name));
@@ -80,14 +80,14 @@ class CopiesList extends HTMLElement {
     const sizes = await Promise.all((await cache.keys()).map(async (request) => (await (await cache.match(request)).blob()).size));
     return { name, at, title: whole.querySelector("h1")?.textContent ?? pathOf(name), language: whole.documentElement.lang, size: sizes.reduce((sum, one) => sum + one, 0) };
   }
-  weight(bytes) { return this.dataset.size.replace("%s", new Intl.NumberFormat(document.documentElement.lang).format(Math.max(1, Math.round(bytes / 1000)))); }
+  weight(bytes) { return this.dataset.size.replace("{n}", new Intl.NumberFormat(document.documentElement.lang).format(Math.max(1, Math.round(bytes / 1000)))); }
   line(one) {
     const row = document.createElement("li"), link = document.createElement("a"), facts = document.createElement("span"), button = document.createElement("button");
     row.className = "copy-line";
     Object.assign(link, { href: pathOf(one.name), textContent: one.title, lang: one.language });
     facts.className = "small soft";
     const day = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long" }).format(new Date(one.at));
-    facts.textContent = `${this.dataset.since.replace("%s", day)} · ${this.weight(one.size)}`;
+    facts.textContent = `${this.dataset.since.replace("{n}", day)} · ${this.weight(one.size)}`;
     Object.assign(button, { type: "button", className: "button button-quiet button-small", textContent: this.dataset.delete });
     const more = document.createElement("span");
     Object.assign(more, { className: "visually-hidden", textContent: ` ${this.dataset.copy} ${one.title}` });

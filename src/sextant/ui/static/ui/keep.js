@@ -87,7 +87,7 @@ function restore(form) {
   fill(form, draft.fields);
   form.closest("details")?.setAttribute("open", "");
   const discard = button(say("discard"), () => { fill(form, form.keptAsServed); taken(form); });
-  tell(form, say("back").replace("%s", clock(draft.at)), discard);
+  tell(form, say("back").replace("{n}", clock(draft.at)), discard);
 }
 // A post that was answered leads to a page of the same person by a link or a redirect; one that failed comes back by a reload or "Back".
 const visit = performance.getEntriesByType("navigation")[0];
@@ -176,7 +176,7 @@ class KeptList extends HTMLElement {
       return line;
     });
     const box = words.content.querySelector(".kept").cloneNode(true), place = box.querySelector("p"), more = strangers();
-    const text = [rows.length && say("waiting"), !rows.length && detail?.sent && say("sent"), more && !this.dataset.name && say("stranger").replace("%s", more)].filter(Boolean).join(" ");
+    const text = [rows.length && say("waiting"), !rows.length && detail?.sent && say("sent"), more && !this.dataset.name && say("stranger").replace("{n}", more)].filter(Boolean).join(" ");
     place.textContent = text;
     if (lines.length) {
       const list = document.createElement("ul");
