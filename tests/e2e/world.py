@@ -221,6 +221,41 @@ def _busy(learner: Any, now: datetime) -> dict[str, str]:
         "finished": str(sitting.pk),
         "check": _checked(learner, now),
         **_exercised(learner, now),
+        **_remarked(learner, second.module, now),
+    }
+
+
+def _remarked(learner: Any, resource: str, now: datetime) -> dict[str, str]:
+    """A rating, an error that waits and one that was answered, a question proposed, a faulty question."""
+    from sextant.accounts.models import Person
+    from sextant.assessment.actions import report_item
+    from sextant.assessment.models import ItemVersion
+    from sextant.frameworks.queries import framework_of
+    from sextant.study.choices import RemarkState
+    from sextant.study.remarks.actions import propose_item, rate_resource, report_error, review_remark
+
+    about = {"learner": learner, "resource": resource, "content_hash": "", "language": "fr", "now": now}
+    framework = framework_of(learner)
+    proposal = {
+        "framework": framework.code,
+        "competence": framework.codes[0],
+        "level": framework.scale.levels[0].code,
+        "stem": "Que faites-vous ?",
+        "propositions": [{"text": f"Proposition {n}", "correct": n == 1, "why": "Parce que."} for n in range(1, 5)],
+        "explanation": "Voici ce qu’il faut retenir.",
+        "issuer": "CNIL",
+        "source": "Guide",
+        "url": "",
+        "seen": False,
+    }
+    rate_resource(rating=4, **about)
+    answered = report_error(passage="Un passage.", message="Une faute.", **about)
+    review_remark(key=answered.pk, by=Person.objects.get(email__startswith="chloe@"), state=RemarkState.DECLINED, reply="Non.", now=now)
+    return {
+        "answered": str(answered.pk),
+        "remark": str(report_error(passage="Un autre passage.", message="Une autre faute.", **about).pk),
+        "proposed": str(propose_item(proposal=proposal, **about).pk),
+        "report": str(report_item(learner=learner, item=ItemVersion.objects.filter(role="check")[0], message="Ambiguë.", now=now).pk),
     }
 
 

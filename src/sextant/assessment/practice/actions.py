@@ -5,16 +5,17 @@ from uuid import UUID
 from django.db import transaction
 
 from sextant.accounts.actions import note_activity
-from sextant.accounts.models import Learner
+from sextant.accounts.models import Learner, Person
 from sextant.assessment.actions import DONT_KNOW
 from sextant.assessment.bank import EDITION, document_of
-from sextant.assessment.choices import AttemptKind
+from sextant.assessment.choices import AttemptKind, ReportState
 from sextant.assessment.document import ItemDocument, language_shown
 from sextant.assessment.item_types import Scored, type_of
-from sextant.assessment.models import Attempt, ItemVersion
+from sextant.assessment.models import Attempt, ItemReport, ItemVersion
 from sextant.assessment.practice.queries import attempt_of, last_answered, last_explained
 from sextant.assessment.practice.weighing import Weighed, weigh
 from sextant.frameworks.document import Framework
+from sextant.ground.audit.actions import record_act
 from sextant.mastery.actions import Evidence, announce_change, observe
 
 
@@ -109,3 +110,15 @@ def _evidence(attempt: Attempt, document: ItemDocument, weighed: Weighed) -> Evi
         occurred_at=attempt.answered_at,
         weight=weighed.weight,
     )
+
+
+@transaction.atomic
+def review_report(*, key: UUID, by: Person, state: ReportState, reply: str, now: datetime) -> bool:
+    """Answer a report on a question; return whether it still waited: what was decided first stays. Raises `ItemReport.DoesNotExist`."""
+    report = ItemReport.objects.select_for_update().get(pk=key)
+    if report.state != ReportState.WAITING:
+        return False
+    report.state, report.reply, report.reviewed_at = state, reply, now
+    report.save(update_fields=["state", "reply", "reviewed_at"])
+    record_act(verb="review-report", target=f"report:{report.pk}", by=by.pk, now=now, state=state, item=report.item_id)
+    return True
