@@ -62,7 +62,7 @@ def test_the_page_shows_how_it_moved_and_why(amina: Person, diagnosed: Learner, 
 
     text = page.content.decode()
     assert page.status_code == 200
-    assert 'class="track"' in text
+    assert 'class="trail"' in text
     assert text.count("<h1") == 1
     main = text.partition("<main")[2].partition("</main>")[0]
     assert main.count("button-primary") == 1
@@ -75,7 +75,7 @@ def test_before_any_answer_the_page_leads_to_the_diagnostic(amina: Person, enrol
 
     assert page.status_code == 200
     assert reverse("assessment:diagnostic") in page.content.decode()
-    assert 'class="track"' not in page.content.decode()
+    assert 'class="trail"' not in page.content.decode()
 
 
 def test_nobody_else_sees_it(diagnosed: Learner, framework: Framework, farid: Person, chloe: Person, elise: Person, client: Client) -> None:

@@ -16,7 +16,7 @@ from .components.figures import verdict_parts
 from .components.weeks import Event, Waypoint
 from .page import Link, Persona, Shell, Space
 from .sight import Sight
-from .track import Track, TrackPoint
+from .trail import Trail, TrailPoint
 from .widgets import Choice, DayInput
 
 CUTS = (-1.2, 0.0, 1.2)
@@ -66,9 +66,9 @@ MOVED = (
     sample_sight("Identification", -0.3, 0.4, 1.1, required=0.0, verdict="to-settle", before=-0.7),
     sample_sight("Cyber-vigilance", 0.3, 0.8, 1.3, required=0.0, verdict="acquired", before=0.8),
 )
-TRACK = Track(
+TRAIL = Trail(
     points=tuple(
-        TrackPoint(label, level - reach, level, level + reach, note)
+        TrailPoint(label, level - reach, level, level + reach, note)
         for label, level, reach, note in (
             ("2 March", -0.9, 1.1, "4 answers"),
             ("9 March", -0.5, 0.9, "3 answers"),
@@ -186,7 +186,7 @@ def samples() -> dict[str, Any]:
         "sights": SIGHTS,
         "sight": SIGHTS[2],
         "moved": MOVED,
-        "track": TRACK,
+        "trail": TRAIL,
         "verdicts": ["acquired", "to-acquire", "to-settle", "borderline", "not-required"],
         "verdict_parts": verdict_parts({"acquired": 52, "to-acquire": 31, "to-settle": 12, "borderline": 5}),
         "bars": [

@@ -25,7 +25,7 @@ from sextant.insight.queries.cap import zone_of
 from sextant.kernel.text import Text
 from sextant.mastery.choices import Verdict
 from sextant.mastery.sights import level_names, sight_of
-from sextant.ui.track import Track, TrackPoint
+from sextant.ui.trail import Trail, TrailPoint
 
 A_PAGE = 12
 SHORT_DAY = "j N Y"
@@ -59,7 +59,7 @@ def history(request: HttpRequest, competence: str) -> HttpResponse:
             (framework.title_of(competence), ""),
         ],
         "sight": sight_of(found.result, framework, judged=judged),
-        "track": _track(found),
+        "trail": _trail(found),
         "finding": finding(found),
         "beliefs": beliefs(found),
         "answers": answers,
@@ -70,13 +70,13 @@ def history(request: HttpRequest, competence: str) -> HttpResponse:
     return render(request, "insight/history.html", context)
 
 
-def _track(found: CompetenceHistory) -> Track:
+def _trail(found: CompetenceHistory) -> Trail:
     points = tuple(
-        TrackPoint(date_format(point.day, SHORT_DAY), point.low, point.theta, point.high, _came_in(point.own, point.others))
+        TrailPoint(date_format(point.day, SHORT_DAY), point.low, point.theta, point.high, _came_in(point.own, point.others))
         for point in found.history.points
     )
     required = found.result.required.cut if found.result.required else None
-    return Track(points, found.framework.cuts, level_names(found.framework), required)
+    return Trail(points, found.framework.cuts, level_names(found.framework), required)
 
 
 def _came_in(own: int, others: int) -> str:

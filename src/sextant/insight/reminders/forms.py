@@ -46,8 +46,8 @@ class RhythmForm(forms.Form):
     )
     days = forms.TypedMultipleChoiceField(label=_("On these days"), required=False, coerce=_minutes, widget=forms.CheckboxSelectMultiple)
     minute = forms.TypedChoiceField(label=_("At this hour"), coerce=_minutes)
-    quiet_from = forms.TypedChoiceField(label=_("No mail from"), coerce=_minutes)
-    quiet_until = forms.TypedChoiceField(label=_("to"), coerce=_minutes, help_text=_("The same hour twice: no quiet hours."))
+    quiet_from = forms.TypedChoiceField(label=_("Quiet from"), coerce=_minutes)
+    quiet_until = forms.TypedChoiceField(label=_("Quiet until"), coerce=_minutes, help_text=_("The same hour twice: no quiet hours."))
 
     def __init__(self, data: Any = None, *, minutes: int, reach: Reach, today: date, proved: bool) -> None:
         super().__init__(data)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from ..charts import Part, draw_parts, draw_spark
 from ..markup import attributes, plain, shown
 from ..sight import Sight, draw, draw_required, draw_scale, level_at
-from ..track import Track, TrackPoint, draw_track
+from ..trail import Trail, TrailPoint, draw_trail
 from ..verdicts import VERDICTS
 from .blocks import ui_details
 from .library import register
@@ -175,26 +175,26 @@ def ui_parts(parts: Sequence[Part], title: Any, finding: Any) -> SafeString:
 
 
 @register.simple_tag
-def ui_track(track: Track, title: Any, finding: Any, definition: Any = "") -> SafeString:
+def ui_trail(trail: Trail, title: Any, finding: Any, definition: Any = "") -> SafeString:
     """Return how a level moved, day by day: the drawing, its finding, what it shows (`definition`), and its table."""
-    if not track.points:
+    if not trail.points:
         return SafeString("")
-    rows = [(point.label, *track_levels(track, point), shown(point.note) if point.note else "—") for point in track.points]
+    rows = [(point.label, *trail_levels(trail, point), shown(point.note) if point.note else "—") for point in trail.points]
     heads = [_("Day"), _("Level"), _("Interval"), _("What came in")]
     return format_html(
         '<figure class="chart"><figcaption><p class="sights-title">{}</p><p class="sights-finding">{}</p></figcaption>'
         '{}{}<div class="figure-table">{}</div></figure>',
         shown(title),
         shown(finding),
-        draw_track(track, title=plain(finding)),
+        draw_trail(trail, title=plain(finding)),
         format_html('<p class="small soft">{}</p>', shown(definition)) if definition else "",
         ui_details(figure_table(plain(title), heads, rows), _("The same in a table")),
     )
 
 
-def track_levels(track: Track, point: TrackPoint) -> tuple[str, str]:
+def trail_levels(trail: Trail, point: TrailPoint) -> tuple[str, str]:
     """Return the level of a point and its interval in words."""
-    level, low, high = (track.name_of(value) for value in (point.level, point.low, point.high))
+    level, low, high = (trail.name_of(value) for value in (point.level, point.low, point.high))
     return level, low if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
 
 

@@ -1,5 +1,5 @@
 """
-The track: how one level moved, day after day.
+The trail: how one level moved, day after day.
 
 Each mark is the sight stood upright: a band for the interval, a tick for the level, over the named levels, the lowest at the bottom. Marks
 stand at equal distances whatever lies between their days, so that a busy week can be read on a narrow screen; the first and the last are
@@ -23,7 +23,7 @@ START, END = 36.0, 97.0
 
 
 @dataclass(frozen=True, slots=True)
-class TrackPoint:
+class TrailPoint:
     """One mark: a level within its interval, what its moment is called, and what came in then."""
 
     label: Any
@@ -34,10 +34,10 @@ class TrackPoint:
 
 
 @dataclass(frozen=True, slots=True)
-class Track:
+class Trail:
     """How one level moved: its points in order, the scale (as in a `Sight`), and what is required, where anything is."""
 
-    points: tuple[TrackPoint, ...]
+    points: tuple[TrailPoint, ...]
     cuts: tuple[float, ...]
     level_names: tuple[Any, ...]
     required: float | None = None
@@ -57,67 +57,67 @@ class Track:
         return round(TOP + (HEIGHT - TOP - FOOT) * (1 - place(value, self.cuts)), 1)
 
 
-def draw_track(track: Track, *, title: str) -> SafeString:
-    """Return the track as SVG, with what it shows as its title."""
+def draw_trail(trail: Trail, *, title: str) -> SafeString:
+    """Return the trail as SVG, with what it shows as its title."""
     return format_html(
-        '<svg class="track" role="img" width="100%" height="{}"><title>{}</title>{}{}{}{}{}</svg>',
-        HEIGHT, title, _levels(track), _required(track), _bands(track), _ticks(track), _days(track),
+        '<svg class="trail" role="img" width="100%" height="{}"><title>{}</title>{}{}{}{}{}</svg>',
+        HEIGHT, title, _levels(trail), _required(trail), _bands(trail), _ticks(trail), _days(trail),
     )  # fmt: skip
 
 
-def _levels(track: Track) -> SafeString:
+def _levels(trail: Trail) -> SafeString:
     """Return a line at each cut and the name of each level."""
-    first, last = ends(track.cuts)
-    zones = zip(pairwise((first, *track.cuts, last)), track.level_names, strict=True)
+    first, last = ends(trail.cuts)
+    zones = zip(pairwise((first, *trail.cuts, last)), trail.level_names, strict=True)
     return format_html_join(
         "",
         '<line class="sight-cut" x1="0" x2="100%" y1="{0}" y2="{0}"/><text x="0" y="{1}">{2}</text>',
-        ((track.down(low), round((track.down(low) + track.down(high)) / 2 + 4, 1), plain(name)) for (low, high), name in zones),
+        ((trail.down(low), round((trail.down(low) + trail.down(high)) / 2 + 4, 1), plain(name)) for (low, high), name in zones),
     )
 
 
-def _required(track: Track) -> SafeString:
+def _required(trail: Trail) -> SafeString:
     """Return the line of what is required, with the notch of the sight at its beginning."""
-    if track.required is None:
+    if trail.required is None:
         return SafeString("")
     return format_html(
-        '<line class="track-required" x1="{0}" x2="100%" y1="{1}" y2="{1}"/>'
+        '<line class="trail-required" x1="{0}" x2="100%" y1="{1}" y2="{1}"/>'
         '<svg x="{0}" y="{1}" overflow="visible"><path class="sight-notch" d="M-8 -6V6L0 0Z"/></svg>',
-        f"{START - 4:.2f}%", track.down(track.required),
+        f"{START - 4:.2f}%", trail.down(trail.required),
     )  # fmt: skip
 
 
-def _bands(track: Track) -> SafeString:
+def _bands(trail: Trail) -> SafeString:
     return format_html_join(
         "",
-        '<line class="track-band" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>',
-        ((track.across(index), track.down(point.high), track.down(point.low)) for index, point in enumerate(track.points)),
+        '<line class="trail-band" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>',
+        ((trail.across(index), trail.down(point.high), trail.down(point.low)) for index, point in enumerate(trail.points)),
     )
 
 
-def _ticks(track: Track) -> SafeString:
+def _ticks(trail: Trail) -> SafeString:
     """Return the levels, joined from day to day."""
     lines = format_html_join(
         "",
-        '<line class="track-line" x1="{}" x2="{}" y1="{}" y2="{}"/>',
+        '<line class="trail-line" x1="{}" x2="{}" y1="{}" y2="{}"/>',
         (
-            (track.across(index), track.across(index + 1), track.down(one.level), track.down(two.level))
-            for index, (one, two) in enumerate(pairwise(track.points))
+            (trail.across(index), trail.across(index + 1), trail.down(one.level), trail.down(two.level))
+            for index, (one, two) in enumerate(pairwise(trail.points))
         ),
     )
     ticks = format_html_join(
         "",
         '<svg x="{}" y="{}" overflow="visible"><line class="sight-level" x1="-4" x2="4" y1="0" y2="0"/></svg>',
-        ((track.across(index), track.down(point.level)) for index, point in enumerate(track.points)),
+        ((trail.across(index), trail.down(point.level)) for index, point in enumerate(trail.points)),
     )
     return format_html("{}{}", lines, ticks)
 
 
-def _days(track: Track) -> SafeString:
+def _days(trail: Trail) -> SafeString:
     """Return the labels of the first and the last mark."""
-    outer = [(0, "middle")] if len(track.points) == 1 else [(0, "start"), (len(track.points) - 1, "end")]
+    outer = [(0, "middle")] if len(trail.points) == 1 else [(0, "start"), (len(trail.points) - 1, "end")]
     return format_html_join(
         "",
         '<text x="{}" y="{}" text-anchor="{}">{}</text>',
-        ((track.across(index), HEIGHT - 4, anchor, plain(track.points[index].label)) for index, anchor in outer),
+        ((trail.across(index), HEIGHT - 4, anchor, plain(trail.points[index].label)) for index, anchor in outer),
     )
