@@ -26,7 +26,7 @@ LENGTHS = ((1500, 0.1), (150, 0.3), (40, 0.6))
 def sentences() -> list[str]:
     """Return every French sentence of the pack's resources, questions and lexicon."""
     from sextant.config.packs import read_pack
-    from sextant.ground.search.plain import bare
+    from sextant.ui.prose import bare
 
     reading = read_pack(ROOT / "content" / "socle")
     part = reading.parts["catalogue"]

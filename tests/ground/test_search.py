@@ -7,7 +7,6 @@ import pytest
 from django.db import connection
 
 from sextant.ground.search import Audience, Document, Hit, find, forget, index, rebuild, refresh, staleness
-from sextant.ground.search.plain import bare
 from sextant.ground.search.wanted import wanted
 from sextant.ground.search.words import folded, stem, words_of
 
@@ -273,11 +272,3 @@ def test_words_are_folded_and_stemmed_one_way() -> None:
     assert wanted('"*" -:(^') is None
     assert wanted("Les données de santé").forms == (("donnees", "donne"), ("sante", "sant"))  # type: ignore[union-attr]
     assert wanted("les").start == "les"  # type: ignore[union-attr]
-
-
-def test_markdown_is_read_without_its_marks() -> None:
-    assert (
-        bare("## Qui ?\n\nUn **texte**, [un lien](https://x.fr/), `9`.\n\n| a | b |\n|---|---|\n| 1 | 2 |")
-        == "Qui ? Un texte, un lien, 9. a b 1 2"
-    )
-    assert bare("![la carte](carte.svg)") == "la carte"

@@ -67,3 +67,4 @@ def test_prose_says_the_language_of_a_text_that_is_not_the_page_s() -> None:
 
 def test_bare_words_have_no_markdown() -> None:
     assert bare("Le **dossier**, [ici](https://exemple.fr)\n\n- `un`\n- deux") == "Le dossier, ici\nun\ndeux"
+    assert bare("![la carte](carte.svg)") == "la carte"

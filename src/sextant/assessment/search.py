@@ -12,9 +12,9 @@ from sextant.assessment.bank import document_of
 from sextant.assessment.document import ItemDocument, Proposition
 from sextant.assessment.models import ItemVersion
 from sextant.ground.search import Audience, Document
-from sextant.ground.search.plain import bare
 from sextant.ground.search.words import LANGUAGES
 from sextant.kernel.text import Text
+from sextant.ui.prose import bare
 
 LONGEST_TITLE = 140
 

@@ -5,9 +5,9 @@ from collections.abc import Collection, Iterator
 from sextant.catalogue.document import Resource, Term
 from sextant.catalogue.models import ResourceVersion, TermVersion
 from sextant.ground.search import Document
-from sextant.ground.search.plain import bare
 from sextant.ground.search.words import LANGUAGES
 from sextant.kernel.text import Text
+from sextant.ui.prose import bare
 
 
 class Resources:

@@ -28,6 +28,7 @@ def reader() -> MarkdownIt:
 
 
 _READER = reader()
+_WITH_FIGURES = reader().enable("image")
 
 
 @lru_cache(maxsize=4096)
@@ -56,15 +57,15 @@ def prose(text: Any, *, inline: bool = False) -> SafeString:
 
 def bare(text: str) -> str:
     """
-    Return the words of a text without its Markdown: what a search looks through.
+    Return the words of a text without its Markdown: what a search looks through. A figure says its text alternative.
 
     >>> bare("Le **dossier**, [ici](https://exemple.fr) :\\n\\n- un\\n- deux")
     'Le dossier, ici :\\nun\\ndeux'
     """
-    said = {"softbreak": " ", "hardbreak": " "}
+    said, kept = {"softbreak": " ", "hardbreak": " "}, {"text", "code_inline", "image"}
     lines = (
-        "".join(child.content if child.type in {"text", "code_inline"} else said.get(child.type, "") for child in block.children or ())
-        for block in _READER.parse(text, {})
+        "".join(child.content if child.type in kept else said.get(child.type, "") for child in block.children or ())
+        for block in _WITH_FIGURES.parse(text, {})
         if block.type == "inline"
     )
     return "\n".join(line for line in lines if line.strip())
