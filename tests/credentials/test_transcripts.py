@@ -217,10 +217,10 @@ def test_nothing_is_stated_before_the_first_answer(amina: Person, farid: Person)
     assert not Transcript.objects.exists()
 
 
-def test_others_find_nothing(amina: Person, farid: Person, chloe: Person, placed: Learner, now: datetime) -> None:
+def test_others_find_nothing(amina: Person, bruno: Person, farid: Person, chloe: Person, placed: Learner, now: datetime) -> None:
     transcript = issued(placed, now)
 
-    for someone in (farid, chloe):
+    for someone in (bruno, farid, chloe):
         client = logged_in(someone)
         assert client.get(reverse("credentials:pdf", args=[transcript.pk])).status_code == 404
         assert client.post(reverse("credentials:withdraw", args=[transcript.pk])).status_code == 404
