@@ -1,6 +1,7 @@
 """The search page: what one may see, one's own gaps first, complete without JavaScript, live with it."""
 
 from datetime import datetime
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -13,7 +14,7 @@ from sextant.assessment.actions import PastAnswer, record_sitting
 from sextant.assessment.bank import document_of
 from sextant.assessment.choices import SittingKind
 from sextant.assessment.item_types import type_of
-from sextant.assessment.models import ItemVersion, Response
+from sextant.assessment.models import Attempt, ItemVersion, Response
 from sextant.config.discovery import searchables
 from sextant.frameworks.document import Framework
 from sextant.ground.search import rebuild
@@ -205,3 +206,21 @@ def test_a_search_takes_few_queries_whatever_is_known(
 
     assert len(few) <= 12
     assert len(few) == len(more)
+
+
+def test_a_check_beside_a_text_leads_back_to_the_text_once_explained(amina: Person, indexed: None, now: datetime) -> None:
+    item = ItemVersion.objects.filter(current=True, role="check").first()
+    assert item is not None
+    stem = str(document_of(item).stem["fr"])
+    mine = {"learner": Learner.objects.get(person=amina), "item": item, "answered_at": now, "answer": [], "score": 0.0}
+    about = {"kind": "check", "resource": item.resource, "language": "fr", "weighing": "full"}
+    attempt = Attempt.objects.create(**mine, **about, key=uuid4())
+    client = logged_in(amina)
+    before = kinds(client.get(SEARCH, {"q": stem[:80]}))
+    Attempt.objects.filter(pk=attempt.pk).update(explained_at=now)
+
+    page = client.get(SEARCH, {"q": stem[:80]})
+
+    assert "question" not in before
+    found = next(group for group in page.context["groups"] if group.kind == "question").found
+    assert found[0].url == reverse("study:resource", args=[item.resource])

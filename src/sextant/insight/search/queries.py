@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -9,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from sextant.accounts.models import Learner
+from sextant.assessment.choices import AttemptKind
 from sextant.assessment.models import Attempt, Response
 from sextant.catalogue.queries import terms_of
 from sextant.frameworks.document import Framework
@@ -80,10 +82,16 @@ def explained_to(learner: Learner | None) -> dict[str, str]:
     if learner is None:
         return {}
     seen = {"learner": learner, "explained_at__isnull": False, "item__current": True}
-    attempts = Attempt.objects.filter(**seen).order_by("answered_at").values_list("item__uid", "resource")
+    attempts = Attempt.objects.filter(**seen).order_by("answered_at").values_list("item__uid", "kind", "resource", "pk")
     responses = Response.objects.filter(**seen).order_by("answered_at").values_list("item__uid", "sitting_id", "position")
-    where = {uid: reverse("study:resource", args=[resource]) if resource else "" for uid, resource in attempts}
+    where = {uid: _address_of_attempt(uid, kind, resource, pk) for uid, kind, resource, pk in attempts}
     return where | {uid: reverse("assessment:explanation", args=[sitting, position]) for uid, sitting, position in responses}
+
+
+def _address_of_attempt(uid: str, kind: str, resource: str, pk: UUID) -> str:
+    if kind == AttemptKind.EXERCISE:
+        return reverse("study:exercise_done", args=[uid, pk])
+    return reverse("study:resource", args=[resource]) if resource else ""
 
 
 def groups_of(
