@@ -29,6 +29,6 @@ def start_of(day: date, zone: ZoneInfo) -> datetime:
     Return the instant at which `day` begins in `zone`.
 
     >>> start_of(date(2026, 10, 26), ZoneInfo("Europe/Paris")) - start_of(date(2026, 10, 25), ZoneInfo("Europe/Paris"))
-    datetime.timedelta(seconds=90000)
+    datetime.timedelta(days=1, seconds=3600)
     """
     return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
