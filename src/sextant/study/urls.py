@@ -9,7 +9,7 @@ urlpatterns = [
     path("notes/", include("sextant.study.notes.urls")),
     path("revision/", include("sextant.study.review.urls")),
     path("remarques/", include("sextant.study.remarks.urls")),
-    path("", include("sextant.study.offline.urls")),
     path("exercices/", include("sextant.study.exercises.urls")),
+    path("", include("sextant.study.offline.urls")),
     path("", include("sextant.study.reading.urls")),
 ]
