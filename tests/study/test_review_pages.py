@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from sextant.accounts.models import Learner, Person
 from sextant.assessment.models import Attempt, ItemVersion
-from sextant.catalogue.models import TermVersion
+from sextant.catalogue.models import ResourceVersion, TermVersion
 from sextant.mastery.models import Observation
 from sextant.study.choices import CardKind, CardOrigin, CardState
-from sextant.study.models import Card, CardReview, ReviewPace
+from sextant.study.models import Card, CardReview, ReviewPace, Visit
 from sextant.study.review.actions import add_term
 from tests.conftest import logged_in
 from tests.study.reviewing import answers_of, known_card, lexicon, new_card
@@ -332,6 +332,22 @@ def test_pages_take_few_queries_whatever_the_number_of_cards(
 
     with django_assert_num_queries({"": 9, "cartes/": 7}[path]):
         assert browser.get(f"{HOME}{path}").status_code == 200
+
+
+def test_home_of_somebody_who_has_read_counts_what_is_new_in_few_queries(
+    browser: Client, enrolled: Learner, today: datetime, django_assert_max_num_queries: Any
+) -> None:
+    version = ResourceVersion.objects.get(uid="essai.res.consentement", current=True)
+    read = {"resource": version.uid, "content_hash": version.content_hash, "started_at": today, "last_at": today, "seconds": 300}
+    Visit.objects.create(learner=enrolled, **read)
+
+    with django_assert_max_num_queries(12):
+        page = browser.get(HOME).content.decode()
+
+    assert 'class="empty"' not in page
+    assert Card.objects.count() == 0
+    begin(browser)
+    assert set(Card.objects.values_list("origin", flat=True)) == {CardOrigin.READ}
 
 
 @pytest.mark.parametrize("kind", [CardKind.TERM, CardKind.ITEM])
