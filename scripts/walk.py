@@ -110,7 +110,7 @@ BRUNO = (
     Stop("jeudi, 13 h 20", "bruno", "Sa révision", at("/etude/revision/")),
     Stop("jeudi", "bruno", "Ses copies hors ligne, rien de personnel", at("/etude/copies/")),
     Stop("vendredi", "bruno", "Son résultat par compétence", at("/resultat/")),
-    Stop("vendredi", "bruno", "Il quitte : rien ne reste sur le poste", follow("form[action*='quitter'] button, .site-tools form button")),
+    Stop("vendredi", "bruno", "Il quitte : rien ne reste sur le poste", follow(".site-tools button:has-text('Quitter')")),
 )
 
 

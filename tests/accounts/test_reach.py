@@ -239,7 +239,7 @@ def test_the_mail_is_in_the_language_of_its_reader(kept: Reach, amina: Person) -
 class Refusing(EmailBackend):
     """A mail server that has a bad day: `answers` are what it raises, mail by mail (None: it takes it)."""
 
-    answers: list[Exception | None] = []  # noqa: RUF012
+    answers: list[Exception | None] = []
 
     def send_messages(self, messages: Any) -> int:
         answer = self.answers.pop(0)

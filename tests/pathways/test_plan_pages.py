@@ -125,7 +125,7 @@ def test_step_page_reads_the_resource_and_says_why(learner: Learner, amina: Pers
     client = logged_in(amina)
     client.get(PLAN)
 
-    with django_assert_max_num_queries(15):  # a plan, and a reading with its questions and notes
+    with django_assert_max_num_queries(16):  # a plan, and a reading with its questions and notes
         page = client.get(f"/parcours/etape/{CONSENT}/")
 
     text = page.content.decode()

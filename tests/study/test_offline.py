@@ -62,7 +62,9 @@ def test_copy_is_whole_and_about_nobody(amina: Person, language: str, django_ass
     assert "figure.svg" in text
     for word in ("Amina", "csrfmiddlewaretoken", 'name="keeper"', "idle-lock"):
         assert word not in text
-    assert text.count("answer-right") > 0
+    # A copy is nobody's: an answer seen there could not be held against the one given afterwards.
+    assert text.count('class="proposition-letter"') > 3
+    assert "answer-right" not in text
     assert first["Cache-Control"] == "private, max-age=300"
 
 

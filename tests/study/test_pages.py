@@ -1,6 +1,7 @@
 """Reading a resource, and its figures."""
 
 import re
+from hashlib import sha256
 from datetime import date, datetime
 from typing import Any
 
@@ -194,7 +195,7 @@ def test_a_page_asks_as_much_for_three_words_and_figures_as_for_one(
         # The questions and the notes of the page ask for themselves.
         with django_assert_max_num_queries(8):
             reading_of(CONSENT, language="fr", today=TODAY, learner=learner)
-        with django_assert_max_num_queries(14) as page:
+        with django_assert_max_num_queries(15) as page:
             client.get(f"/etude/{CONSENT}/")
         counts.append(len(page))
 
@@ -208,7 +209,9 @@ def test_a_page_asks_as_much_for_three_words_and_figures_as_for_one(
 )
 def test_a_hostile_text_runs_nothing(small_pack: object, hostile: str) -> None:
     row = ResourceVersion.objects.get(uid=CONSENT, current=True)
-    ResourceVersion.objects.filter(pk=row.pk).update(content_hash="c" * 64, body={**row.body, "texts": {"fr": hostile}})
+    ResourceVersion.objects.filter(pk=row.pk).update(
+        content_hash=sha256(hostile.encode()).hexdigest(), body={**row.body, "texts": {"fr": hostile}}
+    )
 
     article = Client().get(f"/etude/{CONSENT}/").content.decode().split("<article")[1].split("</article>")[0]
 

@@ -133,7 +133,7 @@ def _planned_readings(learner: Learner) -> list[tuple[str, str]]:
 def _plain_sentence(text: str) -> str:
     """Return the first sentence that Markdown leaves as it is, so that it is found in the page."""
     sentences = (sentence.strip() for line in text.splitlines() for sentence in line.split(". "))
-    return next((one for one in sentences if len(one) > 40 and not set(one) & set("*_[]()|#>`:;?!")), "")
+    return next((one for one in sentences if len(one) > 40 and not set(one) & set("*_[]()|#>`:;?!«»…")), "")
 
 
 def live_amina_s_week(learner: Learner, *, now: datetime) -> None:

@@ -223,6 +223,10 @@ def _freed(choices: Iterable[Choice], sessions: Iterable[Session], *, until: dat
     return tuple(Slot(start, end - start) for start, end in moments if end <= last)
 
 
+STUDIED_FOR = {Verdict.TO_ACQUIRE, Verdict.BORDERLINE}
+"""What studying may change. A borderline verdict is final for the answers there were: what was learnt since deserves new questions."""
+
+
 def _to_test(
     results: Iterable[CompetenceResult], chosen: Mapping[str, Resource], completed: Mapping[str, datetime], settled: Mapping[str, datetime]
 ) -> frozenset[str]:
@@ -240,7 +244,7 @@ def _to_test(
         if result.required is None:
             continue
         again = result.code in studied and (result.code not in settled or settled[result.code] < studied[result.code])
-        if result.verdict == Verdict.TO_SETTLE or (result.verdict == Verdict.TO_ACQUIRE and again):
+        if result.verdict == Verdict.TO_SETTLE or (result.verdict in STUDIED_FOR and again):
             found.add(result.code)
     return frozenset(found)
 

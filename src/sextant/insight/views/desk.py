@@ -12,6 +12,7 @@ from sextant.accounts.institutions.queries import cohorts_followed_by, instituti
 from sextant.accounts.models import Cohort, Institution
 from sextant.accounts.queries import has_desk
 from sextant.insight.views.doors import person_of
+from sextant.study.remarks.queries import waiting_count
 
 
 @login_required
@@ -37,5 +38,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             for institution, members in groups
         ],
         "may_create": person.is_staff or bool(managed),
+        "reviews": bool(roles),
+        "waiting": waiting_count() if roles else 0,
     }
     return render(request, "insight/desk.html", context)

@@ -29,6 +29,7 @@ from sextant.pathways.views.plan import address_of, view_of
 from sextant.study.actions import keep_visit
 from sextant.study.queries import last_visit
 from sextant.study.reading.queries import reading_of
+from sextant.study.review.actions import gather
 
 
 def _here(request: HttpRequest) -> Here:
@@ -117,6 +118,7 @@ def finish(request: HttpRequest, module: str) -> HttpResponse:
     # Without JavaScript this is the first that is heard of the reading.
     keep_visit(learner=here.learner, resource=module, content_hash=digest, now=now)
     actions.complete(learner=here.learner, module=module, module_hash=digest, now=now)
+    gather(learner=here.learner, framework=here.names.framework, now=now, read=[module])
     messages.success(request, _("Well noted. Reading alone moves no level: a short test will say what you now hold."))
     return HttpResponseRedirect(reverse("pathways:plan"))
 

@@ -9,20 +9,22 @@ from sextant.kernel.text import Said, Text
 
 
 @dataclass(frozen=True, slots=True)
-class ToldCheck:
-    """A question inside a resource, to read without a network: `shown` is what its type gives to show, every right answer told."""
+class OpenCheck:
+    """A question inside a resource, to think about without a network: `shown` is what its type gives to show before an answer."""
 
     stem: Said
-    explanation: Said
     shown: dict[str, Any]
 
 
-def told_checks(uid: str, *, language: str) -> list[ToldCheck]:
-    """Return the questions inside a resource with their answers (one query)."""
+def open_checks(uid: str, *, language: str) -> list[OpenCheck]:
+    """
+    Return the questions inside a resource, without their answers (one query).
+
+    A copy is the same for everybody: what it told could not be held against the answers given afterwards.
+    """
     found = []
     for row in ItemVersion.objects.filter(resource=uid, role=ItemRole.CHECK, current=True).order_by("uid"):
         document = document_of(row)
         stem = Text(document.stem).in_language(language)
-        shown = type_of(document).shown(document, language=stem.language, order=[], answer=[])
-        found.append(ToldCheck(stem, Text(document.explanation).in_language(language), shown))
+        found.append(OpenCheck(stem, type_of(document).shown(document, language=stem.language, order=[], answer=None)))
     return found

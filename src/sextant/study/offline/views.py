@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from sextant.accounts.keepers import keeper_of
 from sextant.catalogue.models import ResourceVersion
-from sextant.study.offline.queries import told_checks
+from sextant.study.offline.queries import open_checks
 from sextant.study.offline.shell import known_language, manifest, worker_script
 from sextant.study.reading.queries import reading_of
 
@@ -61,6 +61,6 @@ def copy(request: HttpRequest, uid: str, content_hash: str, language: str) -> Ht
             reading = reading_of(uid, language=language, today=timezone.localdate(), content_hash=content_hash)
         except ResourceVersion.DoesNotExist:
             raise Http404 from None
-        context = {"reading": reading, "checks": told_checks(uid, language=language), "online": reverse("study:resource", args=[uid])}
+        context = {"reading": reading, "checks": open_checks(uid, language=language), "online": reverse("study:resource", args=[uid])}
         page = render_to_string("study/offline/copy.html", context)
     return HttpResponse(page, headers={"Cache-Control": SHORTLY})

@@ -7,7 +7,6 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from sextant.assessment.item_types import parse_item
-from sextant.ground.packs.writing import as_yaml
 
 PROPOSITIONS = 4
 SHARE = 0.6
@@ -49,6 +48,9 @@ def item_of(key: UUID, proposal: dict[str, Any], *, reviewed: date) -> dict[str,
 
 def pack_file(items: list[dict[str, Any]]) -> str:
     """Return a file for the folder `items/` of a pack."""
+    # Reading and writing YAML costs a web process much that one page in a thousand needs.
+    from sextant.ground.packs.writing import as_yaml
+
     return as_yaml({"items": items})
 
 

@@ -94,6 +94,12 @@ def waiting(*, kind: str = "", resource: str = "", language: str = "fr", page: i
     return Queue(listed[::-1], len(chosen), kinds, named)
 
 
+def waiting_count() -> int:
+    """Return how many remarks and reports wait for a reviewer (two queries)."""
+    remarks = Remark.objects.filter(state=RemarkState.WAITING).exclude(kind=RemarkKind.RATING)
+    return remarks.count() + ItemReport.objects.filter(state=ReportState.WAITING).count()
+
+
 def remark_said(key: UUID) -> Said | None:
     """Return a remark as its reviewer sees it."""
     remark = Remark.objects.filter(pk=key).exclude(kind=RemarkKind.RATING).first()
