@@ -1,8 +1,8 @@
 """Reading a resource, and its figures."""
 
 import re
-from hashlib import sha256
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -215,4 +215,4 @@ def test_a_hostile_text_runs_nothing(small_pack: object, hostile: str) -> None:
 
     article = Client().get(f"/etude/{CONSENT}/").content.decode().split("<article")[1].split("</article>")[0]
 
-    assert not re.search(r"<script|<img|javascript:|<[^>]* on\w+=", article)
+    assert not re.search(r"<script|<img|<[^>]*javascript:|<[^>]* on\w+=", article)
