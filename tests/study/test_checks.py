@@ -237,6 +237,17 @@ def test_bank_is_not_for_browsing(amina: Person, item: ItemVersion) -> None:
     assert client.get(f"/etude/controles/{bank.uid}/").status_code == 200
 
 
+def test_ticket_handed_on_opens_no_question_of_the_bank(amina: Person, bruno: Person, item: ItemVersion) -> None:
+    bank = ItemVersion.objects.get(uid="essai.x1.cas-1")
+    handed = shown_earlier(bank, learner(amina)).signed()
+
+    answer = send(logged_in(bruno), bank, handed)
+
+    assert answer.status_code == 404
+    assert send(logged_in(bruno), item, shown_earlier(item, learner(amina)).signed()).status_code == 422
+    assert not Attempt.objects.exists()
+
+
 def test_somebody_elses_explanation_is_not_shown(amina: Person, bruno: Person, item: ItemVersion) -> None:
     address = send(logged_in(amina), item, shown_earlier(item, learner(amina)).signed())["Location"]
 

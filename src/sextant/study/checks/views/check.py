@@ -19,7 +19,7 @@ from sextant.accounts.idle import takes_what_was_sent
 from sextant.accounts.models import Learner
 from sextant.accounts.visitors import learner_of
 from sextant.assessment.bank import document_of
-from sextant.assessment.choices import AttemptKind
+from sextant.assessment.choices import AttemptKind, ItemRole
 from sextant.assessment.item_types import UnfinishedAnswer, UnreadableAnswer, sent
 from sextant.assessment.models import Attempt, ItemVersion
 from sextant.assessment.practice.actions import answer_item, read_answer
@@ -144,7 +144,10 @@ def to_login(back: str) -> str:
 def _ask_again(request: HttpRequest, uid: str, form: Form, ticket: Ticket | None) -> HttpResponse:
     """Show the question again with what was sent: the form was not one that we gave to whoever is here now."""
     learner = learner_of(request)
-    item = (shown_item(ticket.item, uid) if ticket else None) or item_to_ask(uid, learner)
+    item = shown_item(ticket.item, uid) if ticket else None
+    # A ticket handed on opens no question of the bank: whoever has not seen it explained here cannot choose to be asked it.
+    if item is None or item.role != ItemRole.CHECK:
+        item = item_to_ask(uid, learner)
     if item is None:
         raise Http404
     if ticket is None:
