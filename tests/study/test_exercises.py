@@ -227,6 +227,19 @@ def test_ended_session_keeps_the_choices_through_the_log_in(enrolled: Learner, a
     assert browser.get(at(TRI)).content.decode().count(" checked") == 0
 
 
+def test_choices_of_an_ended_session_wait_for_nobody_else(enrolled: Learner, amina: Person, bruno: Person) -> None:
+    browser = Client()
+    browser.post(at(TRI), {"ticket": slow_ticket(TRI, enrolled), **forms(TRI).wrong})
+
+    stranger = browser.get(at(TRI)).content.decode()
+    browser.force_login(bruno, backend="allauth.account.auth_backends.AuthenticationBackend")
+    other = browser.get(at(TRI)).content.decode()
+    browser.force_login(amina, backend="allauth.account.auth_backends.AuthenticationBackend")
+
+    assert (stranger.count(" checked"), other.count(" checked")) == (0, 0)
+    assert browser.get(at(TRI)).content.decode().count(" checked") == 3
+
+
 def test_page_asked_by_nobody_and_sent_by_somebody_asks_again(enrolled: Learner, amina: Person) -> None:
     page = logged_in(amina).post(at(TRI), {"ticket": slow_ticket(TRI, None), **forms(TRI).wrong})
 

@@ -38,7 +38,7 @@ def exercise(request: HttpRequest, uid: str) -> HttpResponse:
     """Show an exercise to anybody, or take the answer."""
     if request.method == "POST":
         return _answer(request, uid)
-    kept = kept_choices(request, uid)
+    kept = kept_choices(request, uid, learner_of(request))
     response = _ask(request, _item(uid), asking=Asking(kept))
     if kept:
         forget_choices(response, uid)
@@ -119,7 +119,7 @@ def _ask_somebody_else(request: HttpRequest, item: ItemVersion, ticket: Ticket, 
     if learner_of(request) is None:
         refusal = _("Your session has ended. Log in again and your choices will be waiting; or send them without an account.")
         response = _ask(request, item, asking=Asking(posted, refusal, login=True))
-        keep_choices(response, item.uid, posted)
+        keep_choices(response, item.uid, posted, who=ticket.who)
         return response
     refusal = _("You have just logged in: what you chose is kept, send it again.")
     return _ask(request, item, asking=Asking(posted, refusal))
