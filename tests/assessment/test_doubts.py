@@ -13,7 +13,7 @@ from sextant.frameworks.document import Framework
 from sextant.mastery.actions import observe
 from sextant.mastery.choices import Verdict
 from sextant.mastery.queries import results_of
-from tests.assessment.sittings import answer_all, begin
+from tests.assessment.sittings import answer, answer_all, begin
 from tests.mastery.test_replay import evidence
 
 
@@ -66,6 +66,16 @@ def test_questions_explained_lately_are_not_asked_and_come_back_once_forgotten(s
         doubt(sure, framework, now + timedelta(days=1))
     assert refused.value.since == now + EXPLAINED_FOR
     assert doubt(sure, framework, now + EXPLAINED_FOR).finished_at is None
+
+
+def test_an_answer_that_waits_for_its_explanation_is_not_asked_for_again(enrolled: Learner, framework: Framework, now: datetime) -> None:
+    series = begin(enrolled, framework, now)
+    answer(series, framework, now)
+
+    doubted = answer_all(doubt(enrolled, framework, now), framework, now)
+
+    uids = [set(Response.objects.filter(sitting=one).values_list("item__uid", flat=True)) for one in (series, doubted)]
+    assert not {uid for uid in uids[0] & uids[1] if Response.objects.filter(sitting=series, item__uid=uid, answered_at__isnull=False)}
 
 
 def test_a_doubled_click_opens_one_test(enrolled: Learner, framework: Framework, now: datetime) -> None:

@@ -182,6 +182,9 @@ def _choose(
     if sitting.least_questions:
         # Who doubts a verdict may meet a question again once its explanation is forgotten.
         closed = set(explained_since(learner, now - EXPLAINED_FOR))
+        # An answer that waits for its explanation in another sitting is not evidence twice.
+        waiting = Response.objects.filter(learner=learner, answered_at__isnull=False, explained_at=None).exclude(sitting=sitting)
+        closed |= set(waiting.order_by().values_list("item__uid", flat=True))
     else:
         met = Response.objects.filter(learner=learner).exclude(sitting=sitting).values_list("item__uid", flat=True)
         closed = {*met, *met_uids(learner)}
