@@ -187,6 +187,17 @@ def test_withdrawn_resource_keeps_its_notes(amina: Person) -> None:
     assert again.url == "/etude/notes/"
 
 
+def test_number_that_no_page_holds_deletes_nothing(amina: Person) -> None:
+    client = logged_in(amina)
+    client.post(WRITE, sent(body="Une note."))
+    note = Note.objects.get()
+
+    for number in ("9" * 5000, "\0", "²", ""):
+        assert client.post(f"/etude/notes/{note.pk}/effacer/", {"revision": number}).status_code == 302
+
+    assert Note.objects.exists()
+
+
 def test_back_leads_to_this_site_only(amina: Person) -> None:
     for elsewhere in ("https://evil.example/", "//evil.example/", "javascript:alert(1)"):
         assert logged_in(amina).post(WRITE, sent(next=elsewhere)).url == f"/etude/{CONSENT}/#notes"

@@ -66,6 +66,7 @@ def test_oldest_waits_first_and_long_queues_have_pages(amina: Person, chloe: Per
     assert first[0].message == "Faute 0."
     assert (len(first), [said.message for said in second]) == (PAGE, [f"Faute {PAGE}."])
     assert logged_in(chloe).get(f"{QUEUE}?page=99").status_code == 200
+    assert logged_in(chloe).get(f"{QUEUE}?page={'9' * 5000}").status_code == 200
 
 
 @pytest.mark.parametrize("state", ["accepted", "amended", "declined"])

@@ -252,6 +252,7 @@ def test_word_is_added_once_and_a_removed_one_comes_back(browser: Client, enroll
 def test_word_that_is_not_in_the_lexicon_is_404(browser: Client, enrolled: Learner) -> None:
     assert browser.post(f"{HOME}ajouter/", {"term": "essai.lex.rien"}).status_code == 404
     assert browser.post(f"{HOME}ajouter/").status_code == 404
+    assert browser.post(f"{HOME}ajouter/", {"term": "\0"}).status_code == 404
 
 
 def test_added_word_leads_back_only_within_the_campus(browser: Client) -> None:

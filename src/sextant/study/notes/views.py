@@ -133,7 +133,7 @@ def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _number(value: Any) -> int:
-    return int(value) if str(value).isascii() and str(value).isdecimal() else -1
+    return int(value) if str(value).isascii() and str(value).isdecimal() and len(value) < 10 else -1
 
 
 @require_POST

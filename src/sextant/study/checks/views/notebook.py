@@ -26,7 +26,8 @@ def errors(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(to_login(request.get_full_path()))
     learner = learner_or_404(request)
     competence = request.GET.get("competence", "")
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
+    asked = request.GET.get("page", "")
+    page = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
     found = errors_of(learner, framework_of(learner), language=get_language() or "fr", competence=competence, page=max(1, page))
     paginator = Paginator(range(found.count), PAGE)
     return render(

@@ -44,7 +44,8 @@ def for_reviewers(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 def queue(request: HttpRequest) -> HttpResponse:
     """Show what waits, of one kind or one resource where asked."""
     kind, resource = request.GET.get("kind", ""), request.GET.get("resource", "")
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdecimal() else 1
+    asked = request.GET.get("page", "")
+    page = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
     found = queries.waiting(kind=kind, resource=resource, language=get_language() or "fr", page=max(1, page))
     labels = [
         (RemarkKind.ERROR, _("errors in a text")),

@@ -75,7 +75,7 @@ def change(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 def add(request: HttpRequest) -> HttpResponse:
     """Put a word of the lexicon in my review."""
-    now, uid = timezone.now(), request.POST.get("term", "")[:120]
+    now, uid = timezone.now(), request.POST.get("term", "")[:120].replace("\x00", "")
     try:
         actions.add_term(learner=learner_or_new(request, now=now), uid=uid, now=now)
     except actions.NoSuchTerm:
