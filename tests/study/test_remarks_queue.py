@@ -46,22 +46,22 @@ def test_queue_shows_what_waits_of_every_kind_without_who_said_it(amina: Person,
         assert identity not in page
 
 
-def test_queue_keeps_to_a_kind_and_to_a_resource(amina: Person, small_pack: object, now: datetime) -> None:
+def test_queue_keeps_to_a_kind_and_to_a_resource(amina: Person, chloe: Person, small_pack: object, now: datetime) -> None:
     error_by(amina, now)
     reported(amina, now)
     Remark.objects.create(learner=learner(amina), kind="error", resource="essai.res.secret", language="fr", message="Autre", made_at=now)
 
-    assert [said.kind for said in waiting(kind="question").listed] == ["question"]
-    assert [said.message for said in waiting(resource="essai.res.secret").listed] == ["Autre"]
-    assert waiting(kind="question", resource="essai.res.secret").listed == []
-    assert dict(waiting(kind="item").kinds) == {"error": 2, "item": 0, "question": 1}
+    assert [said.kind for said in waiting(by=chloe, kind="question").listed] == ["question"]
+    assert [said.message for said in waiting(by=chloe, resource="essai.res.secret").listed] == ["Autre"]
+    assert waiting(by=chloe, kind="question", resource="essai.res.secret").listed == []
+    assert dict(waiting(by=chloe, kind="item").kinds) == {"error": 2, "item": 0, "question": 1}
 
 
 def test_oldest_waits_first_and_long_queues_have_pages(amina: Person, chloe: Person, now: datetime) -> None:
     for number in range(PAGE + 1):
         error_by(amina, now + timedelta(minutes=number), message=f"Faute {number}.")
 
-    first, second = waiting(page=1).listed, waiting(page=2).listed
+    first, second = waiting(by=chloe, page=1).listed, waiting(by=chloe, page=2).listed
 
     assert first[0].message == "Faute 0."
     assert (len(first), [said.message for said in second]) == (PAGE, [f"Faute {PAGE}."])
@@ -80,7 +80,7 @@ def test_decision_is_kept_told_and_audited(amina: Person, chloe: Person, now: da
     assert answer["Location"] == QUEUE
     assert (remark.state, remark.reply) == (state, "Voici pourquoi.")
     assert (act.actor, act.verb, act.details["state"]) == (chloe.pk, "review-remark", state)
-    assert waiting().count == 0
+    assert waiting(by=chloe).count == 0
     assert "Voici pourquoi." in text_of(logged_in(amina).get("/etude/remarques/"))
 
 
@@ -107,6 +107,20 @@ def test_second_reviewer_sees_what_the_first_decided(amina: Person, chloe: Perso
     assert AuditEntry.objects.filter(target=f"remark:{remark.pk}").count() == 1
     with pytest.raises(AlreadyReviewed):
         review_remark(key=remark.pk, by=elise, state=RemarkState.DECLINED, reply="Non.", now=now)
+
+
+def test_nobody_reviews_what_they_said_themselves(chloe: Person, now: datetime) -> None:
+    create_learner(person=chloe, now=now)
+    remark, report = error_by(chloe, now), reported(chloe, now)
+    client = logged_in(chloe)
+
+    for path in (f"remarque/{remark.pk}/", f"question/{report.pk}/"):
+        assert client.get(QUEUE + path).status_code == 404
+        assert client.post(QUEUE + path, {"state": "accepted", "reply": "Oui."}).status_code == 404
+
+    remark.refresh_from_db()
+    assert remark.state == RemarkState.WAITING
+    assert waiting(by=chloe).count == 0
 
 
 def test_question_is_amended_in_the_reviewers_words(amina: Person, chloe: Person, now: datetime) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Avg, Count
 
-from sextant.accounts.models import Learner
+from sextant.accounts.models import Learner, Person
 from sextant.assessment.choices import ReportState
 from sextant.assessment.models import ItemReport
 from sextant.catalogue.models import ResourceVersion
@@ -72,10 +72,10 @@ class Queue:
     resources: list[tuple[str, str]]
 
 
-def waiting(*, kind: str = "", resource: str = "", language: str = "fr", page: int = 1) -> Queue:
-    """Return what waits for a reviewer (five queries, however much there is)."""
-    remarks = Remark.objects.filter(state=RemarkState.WAITING).exclude(kind=RemarkKind.RATING).order_by()
-    reports = ItemReport.objects.filter(state=ReportState.WAITING).order_by()
+def waiting(*, by: Person, kind: str = "", resource: str = "", language: str = "fr", page: int = 1) -> Queue:
+    """Return what waits for a reviewer, who does not review their own (five queries, however much there is)."""
+    remarks = Remark.objects.filter(state=RemarkState.WAITING).exclude(kind=RemarkKind.RATING).exclude(learner__person=by).order_by()
+    reports = ItemReport.objects.filter(state=ReportState.WAITING).exclude(learner__person=by).order_by()
     heads = [
         *remarks.values_list("kind", "pk", "resource", "made_at"),
         *((REPORT, *head) for head in reports.values_list("pk", "item__resource", "reported_at")),
@@ -100,15 +100,15 @@ def waiting_count() -> int:
     return remarks.count() + ItemReport.objects.filter(state=ReportState.WAITING).count()
 
 
-def remark_said(key: UUID) -> Said | None:
-    """Return a remark as its reviewer sees it."""
-    remark = Remark.objects.filter(pk=key).exclude(kind=RemarkKind.RATING).first()
+def remark_said(key: UUID, *, by: Person) -> Said | None:
+    """Return a remark as its reviewer sees it; nobody reviews their own."""
+    remark = Remark.objects.filter(pk=key).exclude(kind=RemarkKind.RATING).exclude(learner__person=by).first()
     return _newest_first([remark], [])[0] if remark else None
 
 
-def report_said(key: UUID) -> Said | None:
-    """Return a report on a question as its reviewer sees it."""
-    report = ItemReport.objects.filter(pk=key).select_related("item").first()
+def report_said(key: UUID, *, by: Person) -> Said | None:
+    """Return a report on a question as its reviewer sees it; nobody reviews their own."""
+    report = ItemReport.objects.filter(pk=key).exclude(learner__person=by).select_related("item").first()
     return _newest_first([], [report])[0] if report else None
 
 

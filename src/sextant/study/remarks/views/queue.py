@@ -46,7 +46,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     kind, resource = request.GET.get("kind", ""), request.GET.get("resource", "")
     asked = request.GET.get("page", "")
     page = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
-    found = queries.waiting(kind=kind, resource=resource, language=get_language() or "fr", page=max(1, page))
+    found = queries.waiting(by=_person(request), kind=kind, resource=resource, language=get_language() or "fr", page=max(1, page))
     labels = [
         (RemarkKind.ERROR, _("errors in a text")),
         (RemarkKind.ITEM, _("questions proposed")),
@@ -74,7 +74,7 @@ def ratings(request: HttpRequest) -> HttpResponse:
 @for_reviewers
 def remark(request: HttpRequest, key: UUID) -> HttpResponse:
     """Read a remark on a resource and decide."""
-    said = queries.remark_said(key)
+    said = queries.remark_said(key, by=_person(request))
     if said is None:
         raise Http404
     amend = _amend_form(request, said)
@@ -104,7 +104,7 @@ def remark(request: HttpRequest, key: UUID) -> HttpResponse:
 @for_reviewers
 def report(request: HttpRequest, key: UUID) -> HttpResponse:
     """Read a report on a question and decide."""
-    said = queries.report_said(key)
+    said = queries.report_said(key, by=_person(request))
     if said is None:
         raise Http404
     form = ReviewForm(queries.REPORT, request.POST or None)
