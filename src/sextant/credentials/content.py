@@ -98,7 +98,7 @@ def _facts(result: Result, activity: Activity, evidence: Evidence, period: Perio
         [_("Assurance"), str(evidence.assurance.label)],
         [_("Period of the activity"), _("from %(first)s to %(last)s, both included") % days],
         [_("Active time in the period"), duration(activity.minutes)],
-        [_("Resources finished in the period"), _counted(activity.resources)],
+        [_("Resources finished in the period, as declared"), _counted(activity.resources)],
         [_("Sessions attended in the period, as declared"), _counted(activity.sessions)],
     ]
 
