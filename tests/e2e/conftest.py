@@ -134,7 +134,9 @@ def watch(context: BrowserContext, origin: str) -> list[str]:
             faults.append(f"console: {message.text}")
 
     def on_response(response: Response) -> None:
-        if response.status >= 500 or (response.status >= 400 and response.request.resource_type != "document"):
+        # The service worker asks for a page on the page's behalf: to the browser that is no document, and the page gets the same answer.
+        by_worker = response.request.service_worker is not None
+        if response.status >= 500 or (response.status >= 400 and response.request.resource_type != "document" and not by_worker):
             faults.append(f"{response.status}: {response.url}")
 
     context.on("console", on_console)

@@ -125,7 +125,8 @@ PAGES: dict[str, list[At]] = {
     ],
     "credentials:transcripts": [At("amina"), At("undiagnosed"), At("amina", query="?first=2999-01-01&last=2000-01-01")],
     "credentials:check": [At(), At(query="?code=AZERTY")],
-    "credentials:public": [At("", {"code": "code"}), At("", {"code": "withdrawn"}), At(path="/releve/7K2M-9QXD-0AZP-4TRW/")],
+    # In the language of the paper it stands for, whatever the reader's.
+    "credentials:public": [At("", {"code": "code"}, language="fr"), At("", {"code": "withdrawn"})],
     "frameworks:framework": [At(), At("amina")],
     "frameworks:versions": [At()],
     "frameworks:norms": [At()],

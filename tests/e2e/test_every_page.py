@@ -104,3 +104,16 @@ def test_address_that_leads_nowhere_is_a_page_of_ours(page_as: Callable[..., Pag
     expect(page.locator(".error-page h1")).to_be_visible()
     faults = [*looking.markup(answer.text()), *looking.frame(page, language), *looking.accessibility(page), *looking.narrow(page)]
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_code_of_no_transcript_asks_to_look_again(page_as: Callable[..., Page], language: str) -> None:
+    page = page_as("", language, "dark", 360)
+
+    answer = page.goto("/releve/7K2M-9QXD-0AZP-4TRW/")
+
+    assert answer is not None
+    assert answer.status == 404
+    expect(page.get_by_role("textbox")).to_be_visible()
+    faults = [*looking.markup(answer.text()), *looking.frame(page, language), *looking.accessibility(page), *looking.narrow(page)]
+    assert not faults, "\n".join(faults)
