@@ -14,6 +14,10 @@ from sextant.engine.planning.check import violations
 from sextant.engine.planning.model import Reason
 from sextant.frameworks.queries import framework_of
 from sextant.mastery.actions import announce_change
+from sextant.mastery.choices import Verdict
+from sextant.mastery.models import Estimate
+from sextant.mastery.queries import results_of
+from sextant.mastery.state import thresholds
 from sextant.pathways import actions, tasks
 from sextant.pathways.choices import ChoiceKind, PlanState, StepState
 from sextant.pathways.models import Choice, Completion, Plan, Step
@@ -178,6 +182,20 @@ def test_finished_module_gives_way_to_a_test(learner: Learner, now: datetime) ->
     plan = actions.make_plan(learner=learner, now=now)
     assert "test:X1" in modules(plan)
     assert CONSENT not in modules(plan)
+
+
+def test_what_was_studied_since_a_borderline_verdict_is_tested_again(learner: Learner, now: datetime) -> None:
+    framework = framework_of(learner)
+    place_at(learner, theta=thresholds(framework, learner)[framework.axis["X1"]], now=now)
+    Estimate.objects.filter(learner=learner).update(settled=["X1"])
+    before = actions.make_plan(learner=learner, now=now)
+
+    actions.complete(learner=learner, module=CONSENT, module_hash="x", now=now)
+    after = actions.make_plan(learner=learner, now=now)
+
+    assert results_of(learner, framework)[framework.axis["X1"]].verdict == Verdict.BORDERLINE
+    assert "test:X1" not in modules(before)
+    assert "test:X1" in modules(after)
 
 
 def test_plan_goes_out_of_date_when_a_day_passes_without_its_step(learner: Learner, now: datetime) -> None:
