@@ -82,7 +82,7 @@ def calibrate_parts(
     log_a, b, more, converged = _climb(expect, at, log_a, b, floor, before, close=CLOSE_ENOUGH)
     sums = expect(at, Curves.of(at, np.exp(log_a), b, floor))
     information = sum((_information(part, at, log_a, b, floor) for part in parts), start=np.zeros((items, 3)))
-    a_se, b_se = _errors(information, np.exp(log_a), before)
+    a_se, b_se = standard_errors(information, np.exp(log_a), before)
     return Calibration(
         a=np.exp(log_a),
         b=b,
@@ -90,7 +90,7 @@ def calibrate_parts(
         a_se=a_se,
         b_se=b_se,
         n=n,
-        misfit=_misfit(sums, at, np.exp(log_a), b, floor),
+        misfit=misfit_of(sums, at, np.exp(log_a), b, floor),
         log_likelihood=sums.log_likelihood,
         steps=steps + more,
         converged=converged,
@@ -169,14 +169,15 @@ def _information(answers: Answers, at: Nodes, log_a: Floats, b: Floats, floor: F
     return total
 
 
-def _errors(information: Floats, a: Floats, before: Priors) -> tuple[Floats, Floats]:
+def standard_errors(information: Floats, a: Floats, before: Priors) -> tuple[Floats, Floats]:
+    """Return the standard errors of a and of b, shape (k,), from what the answers (aa, bb, ab) and the priors say."""
     aa = information[:, 0] + 1.0 / before.log_a_sd**2
     bb = information[:, 1] + 1.0 / before.b_sd**2
     determinant = aa * bb - information[:, 2] ** 2
     return a * np.sqrt(bb / determinant), np.sqrt(aa / determinant)
 
 
-def _misfit(sums: Sums, at: Nodes, a: Floats, b: Floats, floor: Floats) -> Floats:
+def misfit_of(sums: Sums, at: Nodes, a: Floats, b: Floats, floor: Floats) -> Floats:
     """Return the root mean squared distance between expected and observed curve, weighted by where the people who met the item stand."""
     distance = sums.right / np.maximum(sums.met, 1e-12) - Curves.of(at, a, b, floor).expected
     weight = sums.met / np.maximum(sums.met.sum(axis=1, keepdims=True), 1e-12)

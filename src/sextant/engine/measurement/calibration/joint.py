@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 from ..gauss import Floats, hermite
 from ..irt import probability
 from .answers import NotAnswers
+from .estimation import misfit_of, standard_errors
 from .expectation import CERTAIN, NARROW, Nodes, Sums
 from .maximisation import Priors, maximised, priors, slopes
 
@@ -136,18 +137,15 @@ def calibrate_joint(
     place.settle(np.exp(log_a), b, floor)
     sums = place.sums(np.exp(log_a), b, floor)
     information = place.information(log_a, b, floor)
-    aa, bb = information[:, 0] + before.log_a_sd**-2, information[:, 1] + before.b_sd**-2
-    determinant = aa * bb - information[:, 2] ** 2
-    distance = sums.right / np.maximum(sums.met, 1e-12) - slopes(GRID, log_a, b, floor).expected
-    weight = sums.met / np.maximum(sums.met.sum(axis=1, keepdims=True), 1e-12)
+    a_se, b_se = standard_errors(information, np.exp(log_a), before)
     return JointCalibration(
         a=np.exp(log_a),
         b=b,
         c=floor,
-        a_se=np.exp(log_a) * np.sqrt(bb / determinant),
-        b_se=np.sqrt(aa / determinant),
+        a_se=a_se,
+        b_se=b_se,
         n=np.bincount(answers.item, minlength=items).astype(np.float64),
-        misfit=np.sqrt((weight * distance**2).sum(axis=1)),
+        misfit=misfit_of(sums, GRID, np.exp(log_a), b, floor),
         correlation=place.between,
         steps=steps,
         converged=converged,
