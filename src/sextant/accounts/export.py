@@ -18,8 +18,7 @@ from sextant.accounts.models import Learner, Person
 from sextant.accounts.queries import proved_addresses_of
 from sextant.ground.privacy import Holding, export_rows
 from sextant.ground.privacy.registry import declared
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from sextant.ground.spreadsheets import harmless
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +100,7 @@ def _readable(value: Any) -> str:
 
 def _harmless(text: str) -> str:
     """Return `text` so that a spreadsheet shows it and does not compute it; numbers stay numbers."""
-    if text.startswith(FORMULA_STARTS) and not _is_number(text):
-        return f"'{text}"
-    return text
+    return text if _is_number(text) else harmless(text)
 
 
 def _is_number(text: str) -> bool:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from sextant.ground.spreadsheets import harmless
 from sextant.insight.queries.cohort import CohortProgress, LearnerRow
 from sextant.ui.markup import plain
 from sextant.ui.verdicts import verdict_named
@@ -75,16 +76,6 @@ def to_csv(heads: Sequence[Cell], lines: Iterable[Sequence[Cell]]) -> bytes:
     writer = csv.writer(target, delimiter=";", quoting=csv.QUOTE_MINIMAL)
     writer.writerows([[harmless(cell) for cell in line] for line in (heads, *lines)])
     return target.getvalue().encode("utf-8-sig")
-
-
-def harmless(cell: Cell) -> Cell:
-    """
-    Return `cell` as text that no spreadsheet takes for a formula (OWASP, CSV injection).
-
-    >>> harmless("=1+1"), harmless("Benali"), harmless(-3)
-    ("'=1+1", 'Benali', -3)
-    """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell
 
 
 def to_xlsx(heads: Sequence[Cell], lines: Iterable[Sequence[Cell]], *, title: str) -> bytes:

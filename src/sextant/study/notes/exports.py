@@ -9,13 +9,13 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from sextant.ground.spreadsheets import harmless
 from sextant.study.models import Note
 from sextant.study.notes.queries import Gathered
 from sextant.ui.markup import plain
 
 _MARKS = re.compile(r"([\\`*_\[\]<>&#|~])")
 _LIST = re.compile(r"^(\s*)([-+=]|\d+[.)])", re.MULTILINE)
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def to_markdown(gathered: Iterable[Gathered]) -> str:
@@ -59,16 +59,6 @@ def to_csv(gathered: Iterable[Gathered]) -> bytes:
             days = [localtime(moment).strftime("%Y-%m-%d %H:%M") for moment in (note.created_at, note.updated_at)]
             writer.writerow([harmless(cell) for cell in (plain(one.title), note.section, note.quote, note.body, *days)])
     return target.getvalue().encode("utf-8-sig")
-
-
-def harmless(cell: str) -> str:
-    """
-    Return `cell` as text that no spreadsheet takes for a formula (OWASP, CSV injection).
-
-    >>> harmless("=1+1"), harmless(" =1+1"), harmless("Lu")
-    ("'=1+1", "' =1+1", 'Lu')
-    """
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) or cell.lstrip().startswith(FORMULA_STARTS) else cell
 
 
 def _notes(one: Gathered) -> Iterator[Note]:

@@ -19,6 +19,7 @@ from sextant.assessment.models import ItemVersion
 from sextant.catalogue.document import Term
 from sextant.catalogue.models import TermVersion
 from sextant.frameworks.citations import Citation, cited
+from sextant.ground.spreadsheets import harmless
 from sextant.kernel.text import Said, Text
 from sextant.study.choices import CardKind
 from sextant.study.models import Card
@@ -124,16 +125,6 @@ def as_html(lines: Lines, language: str) -> SafeString:
     """Return one side of a card as HTML: a paragraph a line."""
     pieces = ((before, prose(Said(text, language), inline=True)) for before, text in lines)
     return format_html_join("", "<p>{}{}</p>", pieces)
-
-
-def harmless(cell: str) -> str:
-    """
-    Return `cell` as text that no spreadsheet takes for a formula (OWASP, CSV injection).
-
-    >>> harmless("=1+1"), harmless("Secret")
-    ("'=1+1", 'Secret')
-    """
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell
 
 
 def to_csv(sheets: Iterable[Sheet], *, zone: ZoneInfo) -> bytes:
