@@ -9,7 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from sextant.accounts.models import Learner, Person
-from sextant.assessment.actions import DONT_KNOW, answer_question
+from sextant.assessment.actions import answer_question
+from sextant.assessment.answers import DONT_KNOW
 from sextant.assessment.bank import document_of
 from sextant.assessment.choices import AttemptKind, Explanations, Weighing
 from sextant.assessment.item_types import UnreadableAnswer, type_of

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from sextant.accounts.actions import note_activity
 from sextant.accounts.models import Learner
+from sextant.assessment.answers import DONT_KNOW, evidence_of, read_answer
 from sextant.assessment.bank import ItemBank, bank_for, document_of
 from sextant.assessment.choices import EndReason, Explanations, SittingKind
 from sextant.assessment.document import language_shown
@@ -25,7 +26,6 @@ from sextant.engine.measurement.verdicts import SETTLING_QUESTIONS, Stop, chance
 from sextant.frameworks.document import Framework
 from sextant.kernel.events import publish
 from sextant.mastery import actions as mastery
-from sextant.mastery.actions import Evidence
 from sextant.mastery.queries import state_of
 from sextant.mastery.state import State, thresholds
 
@@ -33,9 +33,6 @@ QUESTIONS = {SittingKind.TASTER: 5, SittingKind.DIAGNOSTIC: 25, SittingKind.SETT
 MOST_SECONDS = 20 * 60
 LEAST_SETTLING = 5
 """Questions a settling test asks before it may end on "to acquire"."""
-
-DONT_KNOW = {"dont_know": True}
-"""The answer of a learner who says that they do not know: it earns nothing and is not a guess."""
 
 _REASONS = {
     Stop.DECIDED: EndReason.DECIDED,
@@ -223,14 +220,9 @@ def answer_question(
         raise SittingIsFinished(_("This series of questions is over; your earlier answers are kept."))
     item = response.item
     document = document_of(item)
-    kind = type_of(document)
     response.language = language_shown(document, language or response.language)
-    if form.get("dont_know"):
-        response.answer, response.score = DONT_KNOW, 0.0
-    else:
-        response.answer = kind.parse(document, form)
-        scored = kind.score(document, response.answer)
-        response.score, response.near_miss = scored.value, scored.near_miss
+    response.answer, scored = read_answer(document, form)
+    response.score, response.near_miss = scored.value, scored.near_miss
     response.answered_at = now
     if sitting.explanations == Explanations.EACH:
         response.explained_at = now
@@ -239,7 +231,9 @@ def answer_question(
         learner=learner,
         framework=framework,
         now=now,
-        evidence=[] if _is_explained(learner, response, now=now) else [_evidence(response, document.weights, edition=sitting.edition)],
+        evidence=[]
+        if _is_explained(learner, response, now=now)
+        else [evidence_of(response, document, source="response", edition=sitting.edition)],
     )
     percent = percent_gained(sitting, state, learner, answered=response.position)
     if percent > sitting.percent:
@@ -351,32 +345,10 @@ def record_sitting(
             explained_at=past.answered_at,
         )
         responses.append(response)
-        evidence.append(_evidence(response, document.weights, edition=edition))
+        evidence.append(evidence_of(response, document, source="response", edition=edition))
     Response.objects.bulk_create(responses)
     mastery.observe(learner=learner, framework=framework, evidence=evidence, now=now)
     if kind == SittingKind.SETTLE:
         mastery.settle(learner=learner, framework=framework, competence=competence, now=now)
     publish(SittingFinished(learner=str(learner.pk), sitting=str(sitting.pk), kind=sitting.kind, framework=sitting.framework))
     return sitting
-
-
-def _evidence(response: Response, loads: Mapping[str, float], *, edition: str) -> Evidence:
-    item = response.item
-    assert response.score is not None
-    assert response.answered_at is not None
-    return Evidence(
-        source="response",
-        source_id=response.pk,
-        item=item.uid,
-        item_hash=item.content_hash,
-        loads=loads,
-        score=response.score,
-        a=item.a,
-        b=item.b,
-        c=item.c,
-        b_sd=item.b_sd,
-        edition=edition,
-        language=response.language,
-        option_order=response.option_order,
-        occurred_at=response.answered_at,
-    )

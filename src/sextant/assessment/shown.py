@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from sextant.assessment.actions import DONT_KNOW
+from sextant.assessment.answers import DONT_KNOW
 from sextant.assessment.bank import document_of
 from sextant.assessment.document import ItemDocument, language_shown
 from sextant.assessment.item_types import UnreadableAnswer, type_of

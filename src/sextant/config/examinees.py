@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from sextant.accounts.models import Learner
 from sextant.assessment import actions as assessment
-from sextant.assessment.actions import DONT_KNOW, PastAnswer
+from sextant.assessment.actions import PastAnswer
+from sextant.assessment.answers import DONT_KNOW
 from sextant.assessment.bank import ItemBank, bank_for, document_of
 from sextant.assessment.choices import SittingKind
 from sextant.assessment.item_types import type_of

@@ -6,17 +6,16 @@ from django.db import transaction
 
 from sextant.accounts.actions import note_activity
 from sextant.accounts.models import Learner, Person
-from sextant.assessment.actions import DONT_KNOW
+from sextant.assessment.answers import evidence_of, read_answer
 from sextant.assessment.bank import EDITION, document_of
 from sextant.assessment.choices import AttemptKind, ReportState
-from sextant.assessment.document import ItemDocument, language_shown
-from sextant.assessment.item_types import Scored, type_of
+from sextant.assessment.document import language_shown
 from sextant.assessment.models import Attempt, ItemReport, ItemVersion
 from sextant.assessment.practice.queries import attempt_of, last_answered, last_explained
-from sextant.assessment.practice.weighing import Weighed, weigh
+from sextant.assessment.practice.weighing import weigh
 from sextant.frameworks.document import Framework
 from sextant.ground.audit.actions import record_act
-from sextant.mastery.actions import Evidence, announce_change, observe
+from sextant.mastery.actions import announce_change, observe
 
 
 @transaction.atomic
@@ -76,40 +75,15 @@ def answer_item(
         weighing=weighed.why,
     )
     if weighed.weight > 0:
-        observe(learner=learner, framework=framework, now=now, evidence=[_evidence(attempt, document, weighed)])
+        observe(
+            learner=learner,
+            framework=framework,
+            now=now,
+            evidence=[evidence_of(attempt, document, source="attempt", edition=EDITION, weight=weighed.weight)],
+        )
         announce_change(learner=learner, framework=framework)
     note_activity(learner=learner, now=now)
     return attempt
-
-
-def read_answer(document: ItemDocument, form: Mapping[str, Sequence[str]]) -> tuple[object, Scored]:
-    """Return the answer a form holds and what it earns. Raises `UnreadableAnswer`."""
-    if form.get("dont_know"):
-        return DONT_KNOW, Scored(0.0)
-    kind = type_of(document)
-    answer = kind.parse(document, form)
-    return answer, kind.score(document, answer)
-
-
-def _evidence(attempt: Attempt, document: ItemDocument, weighed: Weighed) -> Evidence:
-    item = attempt.item
-    return Evidence(
-        source="attempt",
-        source_id=attempt.pk,
-        item=item.uid,
-        item_hash=item.content_hash,
-        loads=document.weights,
-        score=attempt.score,
-        a=item.a,
-        b=item.b,
-        c=item.c,
-        b_sd=item.b_sd,
-        edition=EDITION,
-        language=attempt.language,
-        option_order=attempt.option_order,
-        occurred_at=attempt.answered_at,
-        weight=weighed.weight,
-    )
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from sextant.accounts.models import Learner
-from sextant.assessment.actions import DONT_KNOW
+from sextant.assessment.answers import DONT_KNOW
 from sextant.assessment.choices import Weighing
 from sextant.assessment.models import Attempt, Response
 from sextant.catalogue.document import Resource

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sextant.accounts.idle import takes_what_was_sent
 from sextant.accounts.visitors import learner_of
+from sextant.assessment.answers import read_answer
 from sextant.assessment.bank import document_of
 from sextant.assessment.choices import AttemptKind
 from sextant.assessment.item_types import UnfinishedAnswer, UnreadableAnswer, sent
 from sextant.assessment.models import Attempt, ItemVersion
-from sextant.assessment.practice.actions import answer_item, read_answer
+from sextant.assessment.practice.actions import answer_item
 from sextant.assessment.practice.tickets import FIELD, ForgedTicket, Ticket, new_ticket, read_ticket
 from sextant.assessment.shown import asked, explained
 from sextant.frameworks.queries import framework_of

@@ -18,11 +18,12 @@ from django_htmx.http import HttpResponseClientRedirect
 from sextant.accounts.idle import takes_what_was_sent
 from sextant.accounts.models import Learner
 from sextant.accounts.visitors import learner_of
+from sextant.assessment.answers import read_answer
 from sextant.assessment.bank import document_of
 from sextant.assessment.choices import AttemptKind, ItemRole
 from sextant.assessment.item_types import UnfinishedAnswer, UnreadableAnswer, sent
 from sextant.assessment.models import Attempt, ItemVersion
-from sextant.assessment.practice.actions import answer_item, read_answer
+from sextant.assessment.practice.actions import answer_item
 from sextant.assessment.practice.queries import attempt_of, last_explained
 from sextant.assessment.practice.tickets import FIELD, ForgedTicket, Ticket, new_ticket, read_ticket
 from sextant.frameworks.queries import framework_for, framework_of
