@@ -39,9 +39,10 @@ class Ticket:
     beside: bool = False
 
     def signed(self) -> str:
-        """Return the ticket as a form carries it."""
+        """Return the ticket as a form carries it: the same ticket always in the same words."""
         moment = self.shown_at.timestamp()
-        return signing.dumps([self.item, self.who, self.key.hex, moment, self.language, self.order, self.beside], salt=SALT, compress=True)
+        said = [self.item, self.who, self.key.hex, moment, self.language, self.order, self.beside]
+        return signing.Signer(salt=SALT).sign_object(said, compress=True)
 
     def is_for(self, learner: Learner | None) -> bool:
         """Say whether the question was shown to `learner` (to nobody known, where there is none)."""
@@ -67,7 +68,7 @@ def new_ticket(
 def read_ticket(token: str) -> Ticket:
     """Return the ticket of a form. Raises `ForgedTicket`."""
     try:
-        item, who, key, moment, language, order, beside = signing.loads(token, salt=SALT)
+        item, who, key, moment, language, order, beside = signing.Signer(salt=SALT).unsign_object(token)
     except (signing.BadSignature, ValueError, TypeError):
         raise ForgedTicket from None
     return Ticket(item, who, UUID(key), datetime.fromtimestamp(moment, UTC), language, tuple(order), beside)
