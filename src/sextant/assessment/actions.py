@@ -18,6 +18,7 @@ from sextant.assessment.document import language_shown
 from sextant.assessment.events import SittingFinished
 from sextant.assessment.item_types import Scored, type_of
 from sextant.assessment.models import ItemReport, ItemVersion, Response, Sitting
+from sextant.assessment.parameters import edition_in_force
 from sextant.assessment.practice.queries import last_explained, met_uids
 from sextant.assessment.practice.weighing import EXPLAINED_FOR
 from sextant.assessment.queries import asked_in, explained_since, open_sitting, percent_gained, seconds_spent
@@ -78,7 +79,7 @@ def start_sitting(
         competence=competence,
         language=language,
         explanations=explanations,
-        edition=bank_for(framework).edition,
+        edition=edition_in_force(framework.code),
         seed=randbits(62) if seed is None else seed,
         max_questions=QUESTIONS[kind],
         least_questions=least_questions,
@@ -120,7 +121,7 @@ def next_question(
     if len(done) < len(asked):
         return next(response for response in asked if response.answered_at is None)
     state = state or state_of(learner, framework)
-    bank = bank_for(framework)
+    bank = bank_for(framework, sitting.edition)
     try:
         position = _choose(sitting, learner, framework, state, bank, done, now=now)
     except BankExhausted:

@@ -6,6 +6,7 @@ from typing import Literal
 from sextant.assessment.document import ItemDocument
 from sextant.assessment.item_types import Answer, Scored, type_of
 from sextant.assessment.models import Attempt, Response
+from sextant.assessment.parameters import parameters_of
 from sextant.mastery.actions import Evidence
 
 DONT_KNOW = {"dont_know": True}
@@ -24,8 +25,9 @@ def read_answer(document: ItemDocument, form: Mapping[str, Sequence[str]]) -> tu
 def evidence_of(
     answered: Response | Attempt, document: ItemDocument, *, source: Literal["response", "attempt"], edition: str, weight: float = 1.0
 ) -> Evidence:
-    """Return what an answer, once given and scored, tells the state."""
+    """Return what an answer, once given and scored, tells the state, by the parameters of `edition`."""
     item = answered.item
+    held = parameters_of(item, edition)
     assert answered.score is not None
     assert answered.answered_at is not None
     return Evidence(
@@ -35,10 +37,10 @@ def evidence_of(
         item_hash=item.content_hash,
         loads=document.weights,
         score=answered.score,
-        a=item.a,
-        b=item.b,
-        c=item.c,
-        b_sd=item.b_sd,
+        a=held.a,
+        b=held.b,
+        c=held.c,
+        b_sd=held.b_sd,
         edition=edition,
         language=answered.language,
         option_order=answered.option_order,

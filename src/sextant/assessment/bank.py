@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Sum
 from numpy.typing import NDArray
 
 from sextant.assessment.choices import ItemRole
 from sextant.assessment.document import ItemDocument
 from sextant.assessment.item_types import parse_item
 from sextant.assessment.models import ItemVersion
+from sextant.assessment.parameters import edition_in_force, parameters_of
 from sextant.engine.measurement.irt import Bank, bank_of
 from sextant.engine.measurement.irt import Item as EngineItem
 from sextant.frameworks.document import Framework
@@ -35,10 +36,10 @@ class ItemBank:
         return np.array([fits is None or profession in fits for fits in self.professions], dtype=bool)
 
 
-EDITION = "experts"
-"""The calibration edition of the items' parameters: the experts' judgement, until answers calibrate them."""
+MOST_KEPT = 6
+"""Banks kept in a process: those of a framework or two, in the edition in force and in the one before it, which open sittings keep."""
 
-_kept: dict[str, tuple[object, ItemBank]] = {}
+_kept: dict[tuple[str, str, str], tuple[object, ItemBank]] = {}
 _documents: dict[tuple[str, str], ItemDocument] = {}
 
 
@@ -50,19 +51,26 @@ def document_of(version: ItemVersion) -> ItemDocument:
     return _documents[name]
 
 
-def bank_for(framework: Framework) -> ItemBank:
-    """Return the current bank of `framework`: one small query to see whether it changed."""
+def bank_for(framework: Framework, edition: str = "") -> ItemBank:
+    """
+    Return the current bank of `framework` with the parameters of `edition`: one small query to see whether it changed.
+
+    Without `edition`, the one in force (a second query). Items that are newer than the edition have the experts' parameters.
+    """
+    edition = edition or edition_in_force(framework.code)
     items = ItemVersion.objects.filter(framework=framework.code, role=ItemRole.BANK, current=True)
     # Loading retires and adds rows; either changes the greatest key, the count, or the sum of keys.
-    seen = items.aggregate(Max("pk"), Count("pk"))
-    stamp = (seen["pk__max"], seen["pk__count"], framework.version)
-    name = f"{framework.code}@{framework.version}"
+    stamp = tuple(items.aggregate(Max("pk"), Count("pk"), Sum("pk")).values())
+    name = (framework.code, framework.version, edition)
     if name not in _kept or _kept[name][0] != stamp:
-        _kept[name] = (stamp, _bank(framework, list(items.order_by("uid"))))
+        _kept.pop(name, None)
+        while len(_kept) >= MOST_KEPT:
+            del _kept[next(iter(_kept))]
+        _kept[name] = (stamp, _bank(framework, list(items.order_by("uid")), edition))
     return _kept[name][1]
 
 
-def _bank(framework: Framework, rows: list[ItemVersion]) -> ItemBank:
+def _bank(framework: Framework, rows: list[ItemVersion], edition: str) -> ItemBank:
     kept, engine_items, families = [], [], []
     numbers: dict[str, int] = {}
     for row in rows:
@@ -72,12 +80,13 @@ def _bank(framework: Framework, rows: list[ItemVersion]) -> ItemBank:
             continue
         total = sum(loads.values())
         kept.append((row, document))
+        held = parameters_of(row, edition)
         engine_items.append(
-            EngineItem(a=row.a, b=row.b, c=row.c, b_sd=row.b_sd, loads={axis: weight / total for axis, weight in loads.items()})
+            EngineItem(a=held.a, b=held.b, c=held.c, b_sd=held.b_sd, loads={axis: weight / total for axis, weight in loads.items()})
         )
         families.append(numbers.setdefault(document.family, len(numbers)) if document.family else -1)
     return ItemBank(
-        edition=EDITION,
+        edition=edition,
         keys=tuple(row.pk for row, _ in kept),
         uids=tuple(row.uid for row, _ in kept),
         arrays=bank_of(engine_items, competences=len(framework.codes), family=families, graded=[doc.type == "qrm" for _, doc in kept]),

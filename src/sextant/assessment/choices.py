@@ -34,6 +34,24 @@ class ItemRole(models.TextChoices):
     BANK = "bank", _("diagnostic bank")
     CHECK = "check", _("check inside a resource")
     EXERCISE = "exercise", _("exercise")
+    PILOT = "pilot", _("being tried out")
+
+
+class Withdrawal(models.TextChoices):
+    """Why a version of an item is no longer asked, though nothing newer took its place."""
+
+    RETIRED = "retired", _("retired")
+    NEUTRALISED = "neutralised", _("neutralised: its answers count for nobody")
+
+
+class DecisionVerb(models.TextChoices):
+    """What a person decided of a version of an item."""
+
+    RETIRE = "retire", _("retired")
+    NEUTRALISE = "neutralise", _("neutralised")
+    CORRECT = "correct", _("corrected")
+    RESTORE = "restore", _("asked again")
+    ADMIT = "admit", _("put into the bank")
 
 
 class AttemptKind(models.TextChoices):

@@ -1,13 +1,27 @@
 from django.db import models
 
-from sextant.accounts.models import Learner
-from sextant.assessment.choices import AttemptKind, EndReason, Explanations, ItemRole, ReportState, SittingKind, Weighing
+from sextant.accounts.models import Learner, Person
+from sextant.assessment.choices import (
+    AttemptKind,
+    DecisionVerb,
+    EndReason,
+    Explanations,
+    ItemRole,
+    ReportState,
+    SittingKind,
+    Weighing,
+    Withdrawal,
+)
 from sextant.ground.fields import TimeOrdered
 from sextant.ground.packs.versions import Version
 
 
 class ItemVersion(Version):
-    """One version of an item. `a`, `b`, `c`, `b_sd` are its parameters before any calibration, derived from the experts' difficulty."""
+    """
+    One version of an item. `a`, `b`, `c`, `b_sd` are its parameters before any calibration, derived from the experts' difficulty.
+
+    `withdrawn` says why nobody is asked it any more; loading its pack again does not bring it back.
+    """
 
     framework = models.CharField(max_length=60)
     type = models.CharField(max_length=20)
@@ -18,6 +32,7 @@ class ItemVersion(Version):
     b = models.FloatField()
     c = models.FloatField(default=0.0)
     b_sd = models.FloatField(default=0.0)
+    withdrawn = models.CharField(max_length=12, choices=Withdrawal, blank=True)
 
     class Meta(Version.Meta):
         indexes = [models.Index(fields=["framework", "role", "current"], name="assessment_bank")]
@@ -65,7 +80,7 @@ class Response(TimeOrdered):
     """
     A question of a sitting, and its answer once given: the row is written when the question is chosen, so that a reload shows the same one.
 
-    `answer` is None until answered, and never changes afterwards.
+    `answer` is None until answered, and never changes afterwards. A `pilot` question is being tried out: it counts for nothing.
     """
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="+")
@@ -80,6 +95,7 @@ class Response(TimeOrdered):
     score = models.FloatField(null=True, blank=True)
     near_miss = models.BooleanField(default=False)
     explained_at = models.DateTimeField(null=True, blank=True)
+    pilot = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["sitting", "position"]
@@ -144,3 +160,78 @@ class ItemReport(TimeOrdered):
 
     def __str__(self) -> str:
         return f"{self.item_id}"
+
+
+class CalibrationEdition(TimeOrdered):
+    """
+    Item parameters estimated from answers, with what is needed to trust and to repeat them. Never changed once written.
+
+    At most one edition of a framework is in force; without one, the experts' judgement is. `name` is what sittings and observations keep.
+    `people` and `answers` count what it rests on, `data_hash` is the SHA-256 of those answers, `correlation` the one between `codes`, and
+    `settings` holds everything else that was chosen or came out (priors, steps, convergence). `simulated`: made from simulated answers.
+    """
+
+    framework = models.CharField(max_length=60)
+    framework_version = models.CharField(max_length=60)
+    name = models.CharField(max_length=40, unique=True)
+    made_at = models.DateTimeField()
+    method = models.CharField(max_length=40)
+    people = models.PositiveIntegerField()
+    answers = models.PositiveIntegerField()
+    data_hash = models.CharField(max_length=64)
+    codes = models.JSONField(default=list)
+    correlation = models.JSONField(default=list)
+    settings = models.JSONField(default=dict)
+    simulated = models.BooleanField(default=False)
+    in_force = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-made_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["framework"], condition=models.Q(in_force=True), name="assessment_one_edition_in_force")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ItemCalibration(models.Model):
+    """
+    One version of an item in an edition: parameters, standard errors, how many answers they rest on, and how far the curve is from them.
+
+    `report` is what the answers say of its quality (see `assessment.quality`).
+    """
+
+    edition = models.ForeignKey(CalibrationEdition, on_delete=models.CASCADE, related_name="items")
+    item = models.ForeignKey(ItemVersion, on_delete=models.CASCADE, related_name="calibrations")
+    a = models.FloatField()
+    b = models.FloatField()
+    c = models.FloatField()
+    a_se = models.FloatField()
+    b_se = models.FloatField()
+    n = models.PositiveIntegerField()
+    misfit = models.FloatField(default=0.0)
+    report = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "item"], name="assessment_calibrated_once")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} in {self.edition_id}"
+
+
+class ItemDecision(TimeOrdered):
+    """What a person decided of a version of an item, and why. Append-only; `became` is the version that a correction made."""
+
+    item = models.ForeignKey(ItemVersion, on_delete=models.CASCADE, related_name="decisions")
+    verb = models.CharField(max_length=12, choices=DecisionVerb)
+    by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    reason = models.TextField(max_length=1000, blank=True)
+    decided_at = models.DateTimeField()
+    became = models.ForeignKey(ItemVersion, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-decided_at"]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.item_id}"

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from sextant.ground.privacy import Basis, Category, Holding
+from sextant.ground.privacy import Basis, Category, Erasure, Holding
 
 KEPT = _("As long as the account, then erased with it.")
 
@@ -10,6 +10,18 @@ AUTHORS = _("You, and those who mend the questions; your name is not shown to th
 
 HOLDINGS = (
     Holding(model="assessment.ItemVersion", what=_("Published questions.")),
+    Holding(model="assessment.CalibrationEdition", what=_("What many answers together say of the questions, by edition.")),
+    Holding(model="assessment.ItemCalibration", what=_("What many answers together say of one question.")),
+    Holding(
+        model="assessment.ItemDecision",
+        what=_("What you decided of a question, and why."),
+        category=Category.SERVICE,
+        basis=Basis.PUBLIC_MISSION,
+        retention=_("The decision stays with the question; your name leaves it when your account is erased."),
+        seen_by=_("Those who review questions."),
+        person="by_id",
+        erasure=Erasure.UNLINK,
+    ),
     Holding(
         model="assessment.Sitting",
         what=_("Your series of questions: when, in which language, how they ended."),

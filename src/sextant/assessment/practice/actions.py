@@ -7,10 +7,11 @@ from django.db import transaction
 from sextant.accounts.actions import note_activity
 from sextant.accounts.models import Learner, Person
 from sextant.assessment.answers import evidence_of, read_answer
-from sextant.assessment.bank import EDITION, document_of
+from sextant.assessment.bank import document_of
 from sextant.assessment.choices import AttemptKind, ReportState
 from sextant.assessment.document import language_shown
 from sextant.assessment.models import Attempt, ItemReport, ItemVersion
+from sextant.assessment.parameters import edition_in_force
 from sextant.assessment.practice.queries import attempt_of, last_answered, last_explained
 from sextant.assessment.practice.weighing import weigh
 from sextant.frameworks.document import Framework
@@ -75,11 +76,12 @@ def answer_item(
         weighing=weighed.why,
     )
     if weighed.weight > 0:
+        edition = edition_in_force(framework.code)
         observe(
             learner=learner,
             framework=framework,
             now=now,
-            evidence=[evidence_of(attempt, document, source="attempt", edition=EDITION, weight=weighed.weight)],
+            evidence=[evidence_of(attempt, document, source="attempt", edition=edition, weight=weighed.weight)],
         )
         announce_change(learner=learner, framework=framework)
     note_activity(learner=learner, now=now)

@@ -80,6 +80,9 @@ class JointCalibration:
     """
     The items (as in `Calibration`) and the `correlation` of the competences, shape (d, d), each with unit variance around what was expected
     of a person.
+
+    `place` and `place_sd`, shape (e,), say where each person stands along the item of each answer *by their other answers*, and how unsure
+    that is: what item quality and fairness need.
     """
 
     a: Floats
@@ -90,6 +93,8 @@ class JointCalibration:
     n: Floats
     misfit: Floats
     correlation: Floats
+    place: Floats
+    place_sd: Floats
     steps: int
     converged: bool
 
@@ -138,6 +143,7 @@ def calibrate_joint(
     sums = place.sums(np.exp(log_a), b, floor)
     information = place.information(log_a, b, floor)
     a_se, b_se = standard_errors(information, np.exp(log_a), before)
+    without, spread = place.cavities()
     return JointCalibration(
         a=np.exp(log_a),
         b=b,
@@ -147,6 +153,8 @@ def calibrate_joint(
         n=np.bincount(answers.item, minlength=items).astype(np.float64),
         misfit=misfit_of(sums, GRID, np.exp(log_a), b, floor),
         correlation=place.between,
+        place=without,
+        place_sd=np.sqrt(spread),
         steps=steps,
         converged=converged,
     )
