@@ -4,12 +4,14 @@ from .answers import Answers, NotAnswers, complete, from_events
 from .estimation import Calibration, calibrate, calibrate_parts
 from .joint import Events, JointCalibration, calibrate_joint, events
 from .maximisation import Priors, priors
+from .online import Moved, moved
 
 __all__ = [
     "Answers",
     "Calibration",
     "Events",
     "JointCalibration",
+    "Moved",
     "NotAnswers",
     "Priors",
     "calibrate",
@@ -18,5 +20,6 @@ __all__ = [
     "complete",
     "events",
     "from_events",
+    "moved",
     "priors",
 ]
