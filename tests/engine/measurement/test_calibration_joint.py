@@ -73,3 +73,26 @@ def test_a_score_outside_the_unit_is_refused(score: float) -> None:
 def test_a_doubled_event_is_refused() -> None:
     with pytest.raises(NotAnswers, match="twice"):
         events(person=[0, 0], item=[0, 0], score=[1.0, 1.0], directions=[[1.0]], mean=[[0.0]])
+
+
+def test_warm_start_arrives_at_the_same_place_sooner_and_says_each_step() -> None:
+    _, _, answers = simulated(people=500, asked=15, competences=3, items=10, correlation=0.5, seed=6)
+    cold, warm = [], []
+
+    first = calibrate_joint(answers, progress=cold.append)
+    again = calibrate_joint(answers, correlation=first.correlation, start=(first.a, first.b), progress=warm.append)
+
+    np.testing.assert_allclose(again.b, first.b, atol=0.02)
+    np.testing.assert_allclose(again.a, first.a, atol=0.02)
+    np.testing.assert_allclose(again.correlation, first.correlation, atol=0.02)
+    assert cold == list(range(1, first.steps + 1))
+    assert warm == list(range(1, again.steps + 1))
+    assert len(warm) < len(cold)
+
+
+@pytest.mark.parametrize("start", [(0.0, 0.0), (1.0, np.nan), (-1.0, 0.0)])
+def test_a_warm_start_that_is_no_item_is_refused(start: tuple[float, float]) -> None:
+    _, _, answers = simulated(people=20, asked=5, competences=2, items=5, correlation=0.5, seed=7)
+
+    with pytest.raises(NotAnswers):
+        calibrate_joint(answers, start=start)

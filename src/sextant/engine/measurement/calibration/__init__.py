@@ -2,11 +2,12 @@
 
 from .answers import Answers, NotAnswers, complete, from_events
 from .estimation import Calibration, calibrate, calibrate_parts
-from .joint import Events, JointCalibration, calibrate_joint, events
+from .joint import MOST_STEPS, Events, JointCalibration, calibrate_joint, events
 from .maximisation import Priors, priors
 from .online import Moved, moved
 
 __all__ = [
+    "MOST_STEPS",
     "Answers",
     "Calibration",
     "Events",

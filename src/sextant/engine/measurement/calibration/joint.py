@@ -6,6 +6,7 @@ Expectation step by expectation propagation over all people together (Minka, 200
 direction; maximisation of each item on the exact likelihood times what the other answers say along that direction.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -106,12 +107,15 @@ def calibrate_joint(
     before: Priors | None = None,
     correlation: ArrayLike | None = None,
     learn_correlation: bool = True,
+    start: tuple[ArrayLike, ArrayLike] | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> JointCalibration:
     """
     Return items and correlations together.
 
     `c` as in `calibrate`; `correlation` is where to begin, shape (d, d) (.5 everywhere by default), kept as it is unless
-    `learn_correlation`. The scale is that of `answers.mean` and of unit variances. Raises `NotAnswers`.
+    `learn_correlation`; `start` the (a, b) to begin from (a warm start: it changes how soon one arrives, not where). `progress` is told the
+    number of each step, `MOST_STEPS` at most. The scale is that of `answers.mean` and of unit variances. Raises `NotAnswers`.
     """
     items, d = answers.directions.shape
     before = before or priors(items)
@@ -119,12 +123,14 @@ def calibrate_joint(
     between = np.full((d, d), 0.5) + 0.5 * np.eye(d) if correlation is None else np.array(correlation, dtype=np.float64)
     if between.shape != (d, d) or np.linalg.eigvalsh(between)[0] <= 0:
         raise NotAnswers("the correlations to begin from are not those of a distribution")
-    log_a, b = before.log_a.copy(), before.b.copy()
+    log_a, b = _begin(before, start)
     place = _Place(answers, between)
     steps, converged = 0, False
     trail: list[_Point] = [_Point(log_a, b, between)]
     while steps < MOST_STEPS and not converged:
         steps += 1
+        if progress is not None:
+            progress(steps)
         at = trail[-1]
         place.between = at.between
         place.settle(np.exp(at.log_a), at.b, floor)
@@ -158,6 +164,15 @@ def calibrate_joint(
         steps=steps,
         converged=converged,
     )
+
+
+def _begin(before: Priors, start: tuple[ArrayLike, ArrayLike] | None) -> tuple[Floats, Floats]:
+    if start is None:
+        return before.log_a.copy(), before.b.copy()
+    a, b = (np.array(np.broadcast_to(np.asarray(value, dtype=np.float64), before.b.shape)) for value in start)
+    if not (np.isfinite(a).all() and np.isfinite(b).all() and (a > 0).all()):
+        raise NotAnswers("a warm start needs finite parameters and a above 0")
+    return np.log(a), b
 
 
 @dataclass(frozen=True, eq=False)
