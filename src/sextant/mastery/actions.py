@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -6,14 +6,17 @@ from uuid import UUID
 from django.db import transaction
 
 from sextant.accounts.models import Learner
+from sextant.engine.measurement.posterior import Posterior
 from sextant.frameworks.document import Framework
 from sextant.kernel.events import publish
 from sextant.mastery.choices import Assurance
 from sextant.mastery.events import EstimateChanged
 from sextant.mastery.history import as_week_began
 from sextant.mastery.models import Declaration, Estimate, Observation
-from sextant.mastery.queries import declarations_of, observations_of
+from sextant.mastery.queries import declarations_of, declarations_of_many, observations_of, observations_of_many
 from sextant.mastery.state import State, prior_for, replayed
+
+_BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +60,39 @@ def observe(*, learner: Learner, framework: Framework, evidence: Iterable[Eviden
 
 
 @transaction.atomic(savepoint=False)
+def observe_many(
+    *,
+    framework: Framework,
+    evidence: Mapping[Learner, Sequence[Evidence]],
+    now: datetime,
+    settling: Mapping[Learner, set[str]] | None = None,
+) -> dict[UUID, State]:
+    """
+    Do for many learners what `observe` does for one, and note which settling tests are over; return their states. Six queries.
+
+    Nothing is announced: whoever brings answers of learners with a plan calls `announce_change`.
+    """
+    # Lock, then look, in the order of the keys: two batches that share learners wait for each other and never in a circle.
+    learners = list(Learner.objects.select_for_update().filter(pk__in=[one.pk for one in evidence]).order_by("pk"))
+    kept = {row.learner_id: row for row in Estimate.objects.select_for_update().filter(learner__in=learners, framework=framework.code)}
+    fresh = {learner.pk: [_row(learner, framework, one) for one in found] for learner, found in evidence.items()}
+    Observation.objects.bulk_create([row for rows in fresh.values() for row in rows], batch_size=_BATCH)
+    # Without an estimate nothing was observed before: what was just written is all there is.
+    rows = fresh | observations_of_many(kept, framework.code)
+    declared = declarations_of_many((learner.pk for learner in learners), framework)
+    over = {learner.pk: codes for learner, codes in (settling or {}).items()}
+    estimates, states = [], {}
+    for learner in learners:
+        estimate = kept.get(learner.pk) or Estimate(learner=learner, framework=framework.code)
+        before = prior_for(framework, learner, declared.get(learner.pk, {}))
+        states[learner.pk] = _bring_up(estimate, framework, before, rows[learner.pk], now=now, settling=over.get(learner.pk, set()))
+        estimates.append(estimate)
+    names = [field.name for field in Estimate._meta.concrete_fields if field.name not in {"id", "learner", "framework"}]
+    Estimate.objects.bulk_create(estimates, batch_size=_BATCH, update_conflicts=True, unique_fields=["id"], update_fields=names)
+    return states
+
+
+@transaction.atomic(savepoint=False)
 def rebuild(*, learner: Learner, framework: Framework, now: datetime, settling: str = "") -> State:
     """Replay every observation of `learner` and keep the result; `settling` names a competence to add to the settled ones."""
     # Lock, then look: of two answers in two sittings, the second to come must see the first.
@@ -70,6 +106,15 @@ def rebuild(*, learner: Learner, framework: Framework, now: datetime, settling: 
         estimate = Estimate(learner=learner, framework=framework.code)
     before = prior_for(framework, learner, declarations_of(learner, framework))
     rows = list(observations_of(learner, framework.code))
+    state = _bring_up(estimate, framework, before, rows, now=now, settling={settling} - {""})
+    estimate.save(force_insert=creating)
+    return state
+
+
+def _bring_up(
+    estimate: Estimate, framework: Framework, before: Posterior, rows: Sequence[Observation], *, now: datetime, settling: set[str]
+) -> State:
+    """Replay `rows`, put the result into `estimate` (not saved yet), and return it as a state."""
     after = replayed(framework, before, rows)
     # Before anything moves: what stood when the week began stays beside it, in the same write.
     estimate.week = as_week_began(estimate, now=now)
@@ -79,9 +124,7 @@ def rebuild(*, learner: Learner, framework: Framework, now: datetime, settling: 
     estimate.covariance = after.cov.tolist()
     estimate.observations = len(rows)
     estimate.updated_at = now
-    if settling:
-        estimate.settled = sorted({*estimate.settled, settling})
-    estimate.save(force_insert=creating)
+    estimate.settled = sorted({*estimate.settled, *settling})
     return State(framework, before, after, len(rows), frozenset(estimate.settled))
 
 

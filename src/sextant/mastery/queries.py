@@ -59,10 +59,29 @@ def declarations_of(learner: Learner, framework: Framework) -> dict[str, str]:
     return dict(Declaration.objects.filter(learner=learner, framework=framework.code).values_list("code", "level"))
 
 
+def declarations_of_many(learners: Iterable[UUID], framework: Framework) -> dict[UUID, dict[str, str]]:
+    """Return what each of these learners declared, as `declarations_of` does (one query)."""
+    found: dict[UUID, dict[str, str]] = {}
+    rows = Declaration.objects.filter(learner__in=list(learners), framework=framework.code)
+    for learner, code, level in rows.values_list("learner_id", "code", "level"):
+        found.setdefault(learner, {})[code] = level
+    return found
+
+
 def observations_of(learner: Learner, framework: str) -> QuerySet[Observation]:
     """Return the observations that count: those no later one supersedes."""
     later = Observation.objects.filter(learner=learner, supersedes=OuterRef("pk"))
     return Observation.objects.filter(learner=learner, framework=framework).filter(~Exists(later))
+
+
+def observations_of_many(learners: Iterable[UUID], framework: str) -> dict[UUID, list[Observation]]:
+    """Return the observations that count of each of these learners (one query)."""
+    keys = list(learners)
+    later = Observation.objects.filter(learner=OuterRef("learner"), supersedes=OuterRef("pk"))
+    found: dict[UUID, list[Observation]] = {key: [] for key in keys}
+    for row in Observation.objects.filter(learner__in=keys, framework=framework).filter(~Exists(later)):
+        found[row.learner_id].append(row)
+    return found
 
 
 def state_of(learner: Learner, framework: Framework, declared: dict[str, str] | None = None) -> State:
