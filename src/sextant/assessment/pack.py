@@ -15,8 +15,8 @@ from sextant.assessment.document import ItemDocument
 from sextant.assessment.item_types import all_types, parse_item, type_of
 from sextant.assessment.item_types.exercises import ExerciseDocument, untranslated
 from sextant.assessment.models import ItemVersion
+from sextant.assessment.written import columns_of, faults_in
 from sextant.catalogue.pack import CataloguePart
-from sextant.engine.measurement.irt import NotAJudgement, difficulty_judged
 from sextant.frameworks.pack import FrameworkPart
 from sextant.ground.packs.part import Loaded, Tally
 from sextant.ground.packs.reading import PackReading
@@ -66,9 +66,10 @@ class AssessmentPackPart:
         for file in reading.files("items/*.yaml"):
             parsed: Any = reading.yaml(file, schema)
             written += [WrittenItem(file, item) for item in (parsed.items if parsed else ())]
-        for file in reading.files("exercises/*.yaml"):
-            parsed = reading.yaml(file, schema)
-            written += [WrittenItem(file, item, role=ItemRole.EXERCISE) for item in (parsed.items if parsed else ())]
+        for folder, role in (("pilots", ItemRole.PILOT), ("exercises", ItemRole.EXERCISE)):
+            for file in reading.files(f"{folder}/*.yaml"):
+                parsed = reading.yaml(file, schema)
+                written += [WrittenItem(file, item, role=role) for item in (parsed.items if parsed else ())]
         for file in reading.files("resources/*/checks.yaml"):
             parsed = reading.yaml(file, schema)
             resource = catalogue.resources.get(PurePosixPath(file).parent.as_posix()) if catalogue else None
@@ -88,28 +89,10 @@ class AssessmentPackPart:
     def _check(self, reading: PackReading, item: WrittenItem, frameworks: FrameworkPart) -> None:
         document, framework = item.document, frameworks.versions[-1]
         line = reading.line_of(item.file, document.uid)
-        known = frameworks.competences
         for fault in _misplaced(item):
             reading.fail(item.file, line, f"`{document.uid}`: {fault}")
-        if not document.weights:
-            reading.fail(item.file, line, f"`{document.uid}` needs a `competence`")
-        for competence in document.weights:
-            if competence not in known:
-                reading.fail(item.file, line, f"`{document.uid}`: competence `{competence}` is not in the framework")
-        if document.capability and not any(document.capability in known.get(code, ()) for code in document.weights):
-            reading.fail(item.file, line, f"`{document.uid}`: capability `{document.capability}` does not belong to its competence")
-        if document.difficulty.level not in framework.levels:
-            reading.fail(item.file, line, f"`{document.uid}`: level `{document.difficulty.level}` is not in levels.yaml")
-        elif document.weights:
-            try:
-                _parameters(document, framework.levels[document.difficulty.level].cut)
-            except NotAJudgement as error:
-                reading.fail(item.file, line, f"`{document.uid}`: {error}")
-        for profession in document.professions or ():
-            if profession not in framework.professions:
-                reading.fail(item.file, line, f"`{document.uid}`: profession `{profession}` is not in professions.yaml")
-        if document.step and document.step not in {step.code for step in framework.steps}:
-            reading.fail(item.file, line, f"`{document.uid}`: step `{document.step}` is not in pathway.yaml")
+        for fault in faults_in(document, framework, competences=frameworks.competences):
+            reading.fail(item.file, line, f"`{document.uid}`: {fault}")
         frameworks.check_references(reading, item.file, document.references)
 
     def load(self, reading: PackReading, *, now: datetime, loaded: Loaded) -> None:
@@ -125,11 +108,9 @@ class AssessmentPackPart:
                     item.document.model_dump(mode="json"),
                     {
                         "framework": frameworks.head.framework,
-                        "type": item.document.type,
                         "role": item.role,
                         "resource": item.resource,
-                        "competence": item.document.main_competence,
-                        **_parameters(item.document, levels[item.document.difficulty.level].cut),
+                        **columns_of(item.document, cut=levels[item.document.difficulty.level].cut),
                     },
                 )
                 for item in part.items
@@ -138,7 +119,12 @@ class AssessmentPackPart:
             kind="items",
             now=now,
             loaded=loaded,
+            withdrawn=withdrawn_hashes(),
         )
+        # A question moved from `pilots/` to `items/` is the same version, which counts from now on. The other way round, what the campus
+        # put into its bank stays there: taking it out again is somebody's decision.
+        bank = [item.document.uid for item in part.items if item.role == ItemRole.BANK]
+        ItemVersion.objects.filter(pack=frameworks.head.uid, current=True, role=ItemRole.PILOT, uid__in=bank).update(role=ItemRole.BANK)
 
     def tallies(self, reading: PackReading) -> list[Tally]:
         """Count items by competence, type, level, profession and language."""
@@ -154,12 +140,17 @@ class AssessmentPackPart:
             Tally("items by language", tuple(sorted(Counter(language for document in bank for language in document.languages).items()))),
             Tally(
                 "items",
-                (("bank", len(bank)), ("checks in resources", roles[ItemRole.CHECK]), ("exercises", roles[ItemRole.EXERCISE])),
+                (
+                    ("bank", len(bank)),
+                    ("checks in resources", roles[ItemRole.CHECK]),
+                    ("exercises", roles[ItemRole.EXERCISE]),
+                    ("being tried out", roles[ItemRole.PILOT]),
+                ),
             ),
         ]
 
     def export(self, pack: str) -> dict[str, str]:
-        """Return the current items as files: one per competence, one per exercise, and the checks beside their resource."""
+        """Return the current items as files: one per competence (two with what is tried out), one per exercise, the checks of resources."""
         files: dict[str, list[dict[str, Any]]] = {}
         for row in ItemVersion.objects.filter(pack=pack, current=True).order_by("uid"):
             body = parse_item(row.body).model_dump(mode="json", exclude_defaults=True)
@@ -171,14 +162,16 @@ class AssessmentPackPart:
 def _file_of(row: ItemVersion) -> str:
     if row.role == ItemRole.CHECK:
         return f"resources/{row.resource.rsplit('.', 1)[-1]}/checks.yaml"
-    return f"exercises/{row.uid.rsplit('.', 1)[-1]}.yaml" if row.role == ItemRole.EXERCISE else f"items/{row.competence}.yaml"
+    if row.role == ItemRole.EXERCISE:
+        return f"exercises/{row.uid.rsplit('.', 1)[-1]}.yaml"
+    return f"{'pilots' if row.role == ItemRole.PILOT else 'items'}/{row.competence}.yaml"
 
 
 def _misplaced(item: WrittenItem) -> list[str]:
     """Say what forbids an item to stand where it is written."""
     document = item.document
     if item.role != ItemRole.EXERCISE:
-        if item.role == ItemRole.BANK and isinstance(document, ExerciseDocument):
+        if item.role in (ItemRole.BANK, ItemRole.PILOT) and isinstance(document, ExerciseDocument):
             return [f"a `{document.type}` is an exercise or a check of a resource: the diagnostic asks one question at a time"]
         return []
     if not isinstance(document, ExerciseDocument) or document.title is None:
@@ -186,10 +179,19 @@ def _misplaced(item: WrittenItem) -> list[str]:
     return [f"an exercise is written in French and in English: `{where}` has no English" for where in untranslated(document)]
 
 
-def _parameters(document: ItemDocument, cut: float) -> dict[str, float]:
-    floor = type_of(document).floor(document)
-    judged = difficulty_judged(cut=cut, share=document.difficulty.share, floor=floor)
-    return {"a": 1.0, "b": judged.b, "c": floor, "b_sd": judged.sd}
+def withdrawn_hashes() -> dict[str, set[str]]:
+    """
+    Return the versions that a person withdrew in this campus, and that a pack does not bring back: uid → their hashes.
+
+    What stood before a withdrawn version does not come back either: it had been found wanting already.
+    """
+    found: dict[str, set[str]] = {}
+    earlier: dict[str, set[str]] = {}
+    for uid, digest, withdrawn in ItemVersion.objects.order_by("pk").values_list("uid", "content_hash", "withdrawn"):
+        earlier.setdefault(uid, set()).add(digest)
+        if withdrawn:
+            found[uid] = set(earlier[uid])
+    return found
 
 
 PART = AssessmentPackPart()

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -58,12 +58,15 @@ def add_versions(
     kind: str,
     now: datetime,
     loaded: Loaded,
+    withdrawn: Mapping[str, Collection[str]] | None = None,
 ) -> None:
     """
     Add a version for each `(uid, body, columns)` whose hash is new; retire the uids of `pack` that are no longer there.
 
-    A uid whose newest version was edited in the campus is left alone and reported in `loaded.conflicts`.
+    A uid whose newest version was edited in the campus is left alone and reported in `loaded.conflicts`; so is a version that was withdrawn
+    there (`withdrawn`: uid → hashes).
     """
+    kept_out = withdrawn or {}
     current = {row.uid: row for row in model.objects.filter(current=True)}
     known = {(uid, digest): pk for pk, uid, digest in model.objects.filter(pack=pack).values_list("pk", "uid", "content_hash")}
     seen: set[str] = set()
@@ -74,6 +77,8 @@ def add_versions(
         newest = current.get(uid)
         if newest is not None and newest.content_hash == digest:
             unchanged += 1
+        elif digest in kept_out.get(uid, ()):
+            loaded.conflicts.append(f"{uid}: withdrawn in the campus since; ask it again there, or change it in the pack, then load again")
         elif newest is not None and newest.origin == Origin.CAMPUS:
             loaded.conflicts.append(
                 f"{uid}: edited in the campus since; export it to the pack, or retire the campus version, then load again"
