@@ -12,7 +12,7 @@ from pydantic import Field, create_model
 
 from sextant.assessment.choices import ItemRole
 from sextant.assessment.document import ItemDocument
-from sextant.assessment.item_types import all_types, parse_item, type_of
+from sextant.assessment.item_types import all_types, parse_item
 from sextant.assessment.item_types.exercises import ExerciseDocument, untranslated
 from sextant.assessment.models import ItemVersion
 from sextant.assessment.written import columns_of, faults_in

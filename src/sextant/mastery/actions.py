@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -130,6 +130,39 @@ def _bring_up(
 
 def _locked(learner: Learner, framework: Framework) -> Estimate | None:
     return Estimate.objects.select_for_update().filter(learner=learner, framework=framework.code).first()
+
+
+@transaction.atomic(savepoint=False)
+def set_aside(*, learner: Learner, framework: Framework, source_ids: Collection[UUID], now: datetime) -> State | None:
+    """Let what was observed under `source_ids` count for nothing: each is superseded by itself with no weight. None: nothing counted."""
+    _lock(learner)
+    counting = observations_of(learner, framework.code).filter(source_id__in=list(source_ids), weight__gt=0)
+    return _weigh_again(learner, framework, [(row, 0.0) for row in counting], now=now)
+
+
+@transaction.atomic(savepoint=False)
+def take_back(*, learner: Learner, framework: Framework, source_ids: Collection[UUID], now: datetime) -> State | None:
+    """Let what was set aside under `source_ids` count again for what it counted before. None: nothing was set aside."""
+    _lock(learner)
+    aside = observations_of(learner, framework.code).filter(source_id__in=list(source_ids), weight=0, supersedes__isnull=False)
+    rows = list(aside)
+    before = Observation.objects.filter(learner=learner, pk__in=[row.supersedes for row in rows]).in_bulk()
+    return _weigh_again(learner, framework, [(row, before[row.supersedes].weight) for row in rows if row.supersedes in before], now=now)
+
+
+def _weigh_again(learner: Learner, framework: Framework, rows: list[tuple[Observation, float]], *, now: datetime) -> State | None:
+    if not rows:
+        return None
+    names = [column.attname for column in Observation._meta.concrete_fields if not column.primary_key]
+    Observation.objects.bulk_create(
+        [Observation(**{name: getattr(row, name) for name in names} | {"weight": weight, "supersedes": row.pk}) for row, weight in rows]
+    )
+    return rebuild(learner=learner, framework=framework, now=now)
+
+
+def _lock(learner: Learner) -> None:
+    # Lock, then look: of two that come together, the second must see what the first superseded.
+    Learner.objects.select_for_update().get(pk=learner.pk)
 
 
 @transaction.atomic
