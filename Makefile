@@ -1,6 +1,6 @@
 # Two commands matter: `make demo` and `make test`. Each does all the set-up it needs.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check check-all fix bench reset lock messages
+.PHONY: help demo test check check-all fix bench bench-spark reset lock messages
 VENV := .venv
 PORT ?= 8000
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
@@ -35,6 +35,10 @@ bench: ## the figures of docs/reference/benchmarks.md (DATA=folder for the publi
 	@sh scripts/setup dev
 	@DATA=$(DATA) python -m benchmarks
 
+bench-spark: ## calibration over the partitions of a Spark cluster (installs Spark beside the rest; not part of `bench`)
+	@sh scripts/setup spark
+	@.venv-spark/bin/python -m benchmarks.spark.calibration
+
 reset: ## forget the demo's data
 	@rm -rf var
 	@echo "The demo's data is gone; make demo makes it anew."
@@ -42,6 +46,7 @@ reset: ## forget the demo's data
 lock: ## choose the newest versions that resolve together, and lock them with hashes
 	@for set in base dev; do groups="--group build"; [ $$set = dev ] && groups="$$groups --group dev"; \
 	  uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml $$groups -o requirements/$$set.txt; done
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml --group build --extra spark -c requirements/base.txt -o requirements/spark.txt
 
 messages: ## collect the texts to translate into src/sextant/locale
 	@sh scripts/setup dev

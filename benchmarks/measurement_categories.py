@@ -60,9 +60,8 @@ def main() -> int:
             peer.append((time.process_time() - began, rmse(other["Discrimination"], a), rmse(other["Difficulty"], steps)))
     mean, same, theirs = (np.mean(rows, axis=0) for rows in (ours, ours[: len(peer)], peer))
     print(f"{PEOPLE} × {ITEMS} × {CATEGORIES}: ours {mean[0]:.2f} s cpu, RMSE a {mean[1]:.4f} steps {mean[2]:.4f} ({len(seeds)} seeds)")
-    print(
-        f"the same {len(peer)} seeds: ours {same[0]:.2f} s, {same[1]:.4f} {same[2]:.4f}; girth {theirs[0]:.1f} s, {theirs[1]:.4f} {theirs[2]:.4f}"
-    )
+    print(f"the same {len(peer)} seeds: ours {same[0]:.2f} s, {same[1]:.4f} {same[2]:.4f};", end=" ")
+    print(f"girth {theirs[0]:.1f} s, {theirs[1]:.4f} {theirs[2]:.4f}")
     print(f"90 % intervals of the steps hold the truth in {np.mean(covered):.3f} (aim .87 to .93)")
     kept = same[0] <= 0.1 * theirs[0] and same[1] <= 1.02 * theirs[1] and same[2] <= 1.02 * theirs[2]
     print("PASS" if kept else "MISS")

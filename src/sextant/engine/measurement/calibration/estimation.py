@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -19,7 +20,7 @@ ROUGH_NODES = 21
 ROUGH_CLOSE = 1e-2
 
 Expect = Callable[[Nodes, Curves], Sums]
-"""An expectation step over all people, wherever they are: in one matrix, in parts, on other machines."""
+"""An expectation step over all people."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +55,7 @@ def calibrate(
     begin from (a warm start). Items that everybody got right or wrong, or nobody met, keep what the priors say of them, with the standard
     errors that go with it. Raises `NotAnswers`.
     """
-    return calibrate_parts([answers], c=c, before=before, start=start)
+    return calibrate_where(Here((answers,)), c=c, before=before, start=start)
 
 
 def calibrate_parts(
@@ -63,26 +64,83 @@ def calibrate_parts(
     """Return the same as `calibrate`, from people who are kept in several parts: only sums over people go from one to the other."""
     if not parts or len({part.items for part in parts}) != 1:
         raise NotAnswers("every part must hold answers to the same items")
-    items = parts[0].items
+    return calibrate_where(Here(tuple(parts)), c=c, before=before, start=start)
+
+
+class People(Protocol):
+    """Answers wherever they are: in this process, in parts, on other machines. What comes back are sums over people, nothing else."""
+
+    @property
+    def items(self) -> int:
+        """Return how many items there are, k."""
+
+    @property
+    def people(self) -> int:
+        """Return how many people answered."""
+
+    def counts(self) -> Floats:
+        """Return how many answers each item has, shape (k,)."""
+
+    def totals(self) -> Floats:
+        """Return the sum of the scores of each item, shape (k,)."""
+
+    def expected(self, at: Nodes, curves: Curves) -> Sums:
+        """Return the sums of an expectation step."""
+
+    def information(self, at: Nodes, log_a: Floats, b: Floats, floor: Floats) -> Floats:
+        """Return the sums of `information_of`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Here:
+    """Answers in this process, in one part or in several of the same items."""
+
+    parts: tuple[Answers, ...]
+
+    @property
+    def items(self) -> int:
+        """Return how many items there are."""
+        return self.parts[0].items
+
+    @property
+    def people(self) -> int:
+        """Return how many people answered."""
+        return sum(part.people for part in self.parts)
+
+    def counts(self) -> Floats:
+        """Return how many answers each item has."""
+        return np.asarray(np.sum([part.counts() for part in self.parts], axis=0))
+
+    def totals(self) -> Floats:
+        """Return the sum of the scores of each item."""
+        return np.asarray(np.sum([part.totals() for part in self.parts], axis=0))
+
+    def expected(self, at: Nodes, curves: Curves) -> Sums:
+        """Return the sums of an expectation step."""
+        sums = [expected(part, at, curves) for part in self.parts]
+        return sum(sums[1:], start=sums[0])
+
+    def information(self, at: Nodes, log_a: Floats, b: Floats, floor: Floats) -> Floats:
+        """Return the sums of `information_of`."""
+        return sum((information_of(part, at, log_a, b, floor) for part in self.parts), start=np.zeros((self.items, 3)))
+
+
+def calibrate_where(
+    answers: People, *, c: ArrayLike = 0.0, before: Priors | None = None, start: tuple[ArrayLike, ArrayLike] | None = None
+) -> Calibration:
+    """Return the same as `calibrate`, wherever the answers are."""
+    items, people = answers.items, answers.people
     before = before or priors(items)
     floor = np.array(np.broadcast_to(np.asarray(c, dtype=np.float64), (items,)))
     if not ((floor >= 0.0) & (floor < 1.0)).all():
         raise NotAnswers("a guessing floor lies in [0, 1)")
-    n = np.sum([part.counts() for part in parts], axis=0)
-    totals = np.sum([part.totals() for part in parts], axis=0)
-    people = sum(part.people for part in parts)
-
-    def expect(at: Nodes, curves: Curves) -> Sums:
-        sums = [expected(part, at, curves) for part in parts]
-        return sum(sums[1:], start=sums[0])
-
-    log_a, b = _start(n, totals, floor, before, start)
-    log_a, b, steps, _ = _climb(expect, nodes(ROUGH_NODES), log_a, b, floor, before, close=ROUGH_CLOSE)
+    n = answers.counts()
+    log_a, b = _start(n, answers.totals(), floor, before, start)
+    log_a, b, steps, _ = _climb(answers.expected, nodes(ROUGH_NODES), log_a, b, floor, before, close=ROUGH_CLOSE)
     at = nodes_for(np.exp(log_a), float(n.sum()) / people)
-    log_a, b, more, converged = _climb(expect, at, log_a, b, floor, before, close=CLOSE_ENOUGH)
-    sums = expect(at, Curves.of(at, np.exp(log_a), b, floor))
-    information = sum((_information(part, at, log_a, b, floor) for part in parts), start=np.zeros((items, 3)))
-    a_se, b_se = standard_errors(information, np.exp(log_a), before)
+    log_a, b, more, converged = _climb(answers.expected, at, log_a, b, floor, before, close=CLOSE_ENOUGH)
+    sums = answers.expected(at, Curves.of(at, np.exp(log_a), b, floor))
+    a_se, b_se = standard_errors(answers.information(at, log_a, b, floor), np.exp(log_a), before)
     return Calibration(
         a=np.exp(log_a),
         b=b,
@@ -150,7 +208,7 @@ def _climb(
     return point[0], point[1], steps, False
 
 
-def _information(answers: Answers, at: Nodes, log_a: Floats, b: Floats, floor: Floats, *, part: int = 4096) -> Floats:
+def information_of(answers: Answers, at: Nodes, log_a: Floats, b: Floats, floor: Floats, *, part: int = 4096) -> Floats:
     """
     Return what the answers say of each item's (log a, b): sums over people of the outer product of their scores, shape (k, 3): aa, bb, ab.
 
