@@ -38,6 +38,19 @@ def test_what_a_type_fabricates_is_scored_as_it_says(document: ItemDocument) -> 
     assert 0.0 <= kind.floor(document) < 1.0
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.uid)
+def test_an_answer_kept_is_read_again_from_its_form(document: ItemDocument) -> None:
+    kind: ItemType = type_of(document)
+    made = kind.fabricate(document)
+
+    for form in (made.right, made.wrong):
+        answer = json.loads(json.dumps(kind.parse(document, form)))
+        assert kind.parse(document, kind.form(document, answer)) == answer
+    for misshapen in (None, 3, [1, 2], {"a": 1}, [], {}, "\x00"):
+        with pytest.raises(UnreadableAnswer):
+            kind.parse(document, kind.form(document, misshapen))
+
+
 @pytest.mark.parametrize("document", SAMPLES, ids=lambda document: document.type)
 def test_order_is_a_permutation_that_the_seed_decides(document: ItemDocument) -> None:
     kind = type_of(document)

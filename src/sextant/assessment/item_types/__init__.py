@@ -12,6 +12,8 @@ from pkgutil import iter_modules
 from random import Random
 from typing import Any, Protocol
 
+from django.utils.translation import gettext as _
+
 from sextant.assessment.document import ItemDocument
 
 Answer = Any
@@ -60,6 +62,9 @@ class ItemType(Protocol):
     def parse(self, item: Any, form: Mapping[str, Sequence[str]]) -> Answer:
         """Return the answer a form holds, or raise `UnreadableAnswer`."""
 
+    def form(self, item: Any, answer: Answer) -> Mapping[str, Sequence[str]]:
+        """Return the form that `parse` reads as `answer`, or raise `UnreadableAnswer` where it has not the shape of one."""
+
     def score(self, item: Any, answer: Answer) -> Scored:
         """Return the credit of `answer`."""
 
@@ -88,6 +93,13 @@ def sent(form: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
     A type names its fields `answer`, or `answer-…` where it has several; the values of all of them are distinct.
     """
     return tuple(value for name, values in form.items() if name == "answer" or name.startswith("answer-") for value in values)
+
+
+def listed(answer: Answer) -> list[str]:
+    """Return `answer` where it is a list of words, for the types whose answers are; raise `UnreadableAnswer` otherwise."""
+    if not isinstance(answer, list) or not all(isinstance(word, str) for word in answer):
+        raise UnreadableAnswer(_("A list of words was expected, such as [“first”, “second”]."))
+    return answer
 
 
 def type_of(item: ItemDocument) -> ItemType:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from django.utils.translation import gettext as _
 from pydantic import Field, model_validator
 
-from sextant.assessment.item_types import Answer, Fabricated, Scored, UnreadableAnswer
+from sextant.assessment.item_types import Answer, Fabricated, Scored, UnreadableAnswer, listed
 from sextant.assessment.item_types.exercises import ExerciseDocument, RowKey, Rule, distinct, said, shown_exhibits
 from sextant.engine.scoring import checklists
 from sextant.ground.packs.schema import PackText, Strict
@@ -107,6 +107,10 @@ class Checklist:
         if not ticked:
             raise UnreadableAnswer(_("Tick at least one line, then send your answer."))
         return [key for key in known if key in ticked]
+
+    def form(self, item: ChecklistDocument, answer: Answer) -> Mapping[str, Sequence[str]]:
+        """The lines ticked."""
+        return {"answer": listed(answer)}
 
     def score(self, item: ChecklistDocument, answer: Answer) -> Scored:
         """Score by the right lines ticked less the wrong ones."""

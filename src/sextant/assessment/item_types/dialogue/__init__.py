@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from django.utils.translation import gettext as _
 from pydantic import Field, model_validator
 
-from sextant.assessment.item_types import Answer, Fabricated, Scored, UnfinishedAnswer, UnreadableAnswer
+from sextant.assessment.item_types import Answer, Fabricated, Scored, UnfinishedAnswer, UnreadableAnswer, listed
 from sextant.assessment.item_types.exercises import ExerciseDocument, RowKey, distinct, said, shown_exhibits
 from sextant.engine.scoring import dialogues
 from sextant.ground.packs.schema import PackText, Strict
@@ -127,6 +127,10 @@ class Dialogue:
         if turn is not None:
             raise UnfinishedAnswer(_("The conversation goes on: choose what you say next."))
         return posted
+
+    def form(self, item: DialogueDocument, answer: Answer) -> Mapping[str, Sequence[str]]:
+        """The replies made."""
+        return {"answer": listed(answer)}
 
     def score(self, item: DialogueDocument, answer: Answer) -> Scored:
         """Score by the mean credit of the replies."""

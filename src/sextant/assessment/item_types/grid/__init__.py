@@ -150,6 +150,12 @@ class Grid:
             )
         return {row: answer[row] for row in columns}
 
+    def form(self, item: GridDocument, answer: Answer) -> Mapping[str, Sequence[str]]:
+        """One column for each row."""
+        if not isinstance(answer, dict):
+            raise UnreadableAnswer(_("This answer does not fit the exercise: reload the page, then choose again."))
+        return {field_of(str(row)): [f"{row}.{column}"] for row, column in answer.items()}
+
     def score(self, item: GridDocument, answer: Answer) -> Scored:
         """Score by the share of rows in their column."""
         return Scored(grids.score(columns=item.columns, key=item.key, given=answer, unacceptable=item.unacceptable).value)

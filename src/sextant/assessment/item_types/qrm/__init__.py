@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from pydantic import model_validator
 
 from sextant.assessment.document import ChoiceDocument
-from sextant.assessment.item_types import Answer, Fabricated, Scored, UnreadableAnswer
+from sextant.assessment.item_types import Answer, Fabricated, Scored, UnreadableAnswer, listed
 from sextant.assessment.item_types.choices import shown_propositions, shuffled
 from sextant.engine.scoring import qrm
 
@@ -47,6 +47,10 @@ class Qrm:
         if not chosen or not set(chosen) <= {proposition.key for proposition in item.propositions}:
             raise UnreadableAnswer(_("Tick at least one proposition, then send your answer."))
         return chosen
+
+    def form(self, item: QrmDocument, answer: Answer) -> Mapping[str, Sequence[str]]:
+        """The propositions ticked."""
+        return {"answer": listed(answer)}
 
     def score(self, item: QrmDocument, answer: Answer) -> Scored:
         """Score by the number of discordances."""

@@ -56,6 +56,12 @@ class Qroc:
             raise UnreadableAnswer(_("Keep it to a few words: five at most."))
         return words
 
+    def form(self, item: QrocDocument, answer: Answer) -> Mapping[str, Sequence[str]]:
+        """The words."""
+        if not isinstance(answer, str):
+            raise UnreadableAnswer(_("Write a few words, then send your answer."))
+        return {"answer": [answer]}
+
     def score(self, item: QrocDocument, answer: Answer) -> Scored:
         """1 when the words are in the accepted list once normalised."""
         # A student may answer in either language: what is right in one is right.

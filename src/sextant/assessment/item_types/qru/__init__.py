@@ -46,6 +46,12 @@ class Qru:
             raise UnreadableAnswer(_("Choose one proposition, then send your answer."))
         return chosen[0]
 
+    def form(self, item: QruDocument, answer: Answer) -> Mapping[str, Sequence[str]]:
+        """The one proposition chosen."""
+        if not isinstance(answer, str):
+            raise UnreadableAnswer(_("Choose one proposition, then send your answer."))
+        return {"answer": [answer]}
+
     def score(self, item: QruDocument, answer: Answer) -> Scored:
         """1 for the right proposition, else 0."""
         (right,) = item.key
