@@ -12,8 +12,10 @@ from sextant.kernel.text import Text
 from .charts import Part
 from .components.changes import Change
 from .components.columns import Column
+from .components.curves import ShareRow
 from .components.figures import verdict_parts
 from .components.weeks import Event, Waypoint
+from .curve import Curve, CurvePoint
 from .page import Link, Persona, Shell, Space
 from .sight import Sight
 from .trail import Trail, TrailPoint
@@ -79,6 +81,19 @@ TRAIL = Trail(
     cuts=CUTS,
     level_names=LEVELS,
     required=0.0,
+)
+CURVE = Curve(
+    points=tuple(
+        CurvePoint(at, share, share - 0.09, share + 0.09, expected, 31)
+        for at, share, expected in ((-1.8, 0.2, 0.18), (-0.7, 0.31, 0.33), (0.2, 0.52, 0.5), (1.0, 0.7, 0.68), (1.9, 0.71, 0.83))
+    ),
+    line=tuple((step / 5 - 2.4, 1 / (1 + 2.718 ** (0.2 - step / 5 + 2.4))) for step in range(25)),
+    cuts=CUTS,
+    level_names=LEVELS,
+)
+RANGES = (
+    sample_sight("By the experts", -1.4, -0.4, 0.6, required=None, verdict=""),
+    sample_sight("By 248 answers", 0.1, 0.4, 0.7, required=None, verdict=""),
 )
 
 
@@ -187,6 +202,14 @@ def samples() -> dict[str, Any]:
         "sight": SIGHTS[2],
         "moved": MOVED,
         "trail": TRAIL,
+        "curve": CURVE,
+        "ranges": RANGES,
+        "shares": [
+            ShareRow("A", "Wait for the patient to ask.", False, (0.31, 0.2, 0.08)),
+            ShareRow("B", "Check the identity, then open the record.", True, (0.4, 0.66, 0.9)),
+            ShareRow("C", "Open the record at once.", False, (0.29, 0.14, 0.02)),
+        ],
+        "share_groups": ("weaker", "middle", "stronger"),
         "verdicts": ["acquired", "to-acquire", "to-settle", "borderline", "not-required"],
         "verdict_parts": verdict_parts({"acquired": 52, "to-acquire": 31, "to-settle": 12, "borderline": 5}),
         "bars": [

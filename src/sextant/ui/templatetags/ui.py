@@ -6,6 +6,7 @@ from sextant.ui.components import (  # noqa: F401  importing a module registers 
     buttons,
     changes,
     columns,
+    curves,
     fields,
     figures,
     frame,
