@@ -46,7 +46,7 @@ reset: ## forget the demo's data
 lock: ## choose the newest versions that resolve together, and lock them with hashes
 	@for set in base dev; do groups="--group build"; [ $$set = dev ] && groups="$$groups --group dev"; \
 	  uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml $$groups -o requirements/$$set.txt; done
-	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml --group build --extra spark -c requirements/base.txt -o requirements/spark.txt
+	@uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade pyproject.toml --group build --extra spark -o requirements/spark.txt
 
 messages: ## collect the texts to translate into src/sextant/locale
 	@sh scripts/setup dev
