@@ -13,12 +13,13 @@ from sextant.accounts.actions import note_activity
 from sextant.accounts.models import Learner
 from sextant.assessment.answers import DONT_KNOW, evidence_of, read_answer
 from sextant.assessment.bank import ItemBank, bank_for, document_of
-from sextant.assessment.choices import EndReason, Explanations, SittingKind
-from sextant.assessment.document import language_shown
+from sextant.assessment.choices import EndReason, Explanations, ItemRole, SittingKind
+from sextant.assessment.document import ItemDocument, language_shown
 from sextant.assessment.events import SittingFinished
 from sextant.assessment.item_types import Scored, type_of
 from sextant.assessment.models import ItemReport, ItemVersion, Response, Sitting
 from sextant.assessment.parameters import edition_in_force
+from sextant.assessment.piloting import choose_pilot, pilots_to_seed
 from sextant.assessment.practice.queries import last_explained, met_uids
 from sextant.assessment.practice.weighing import EXPLAINED_FOR
 from sextant.assessment.queries import asked_in, explained_since, open_sitting, percent_gained, seconds_spent
@@ -83,6 +84,7 @@ def start_sitting(
         seed=randbits(62) if seed is None else seed,
         max_questions=QUESTIONS[kind],
         least_questions=least_questions,
+        pilots=pilots_to_seed(learner=learner, kind=kind, framework=framework, language=language),
         started_at=now,
     )
 
@@ -130,14 +132,16 @@ def next_question(
     if isinstance(position, Stop):
         finish_sitting(sitting=sitting, learner=learner, framework=framework, reason=_REASONS[position], now=now)
         return None
-    document = bank.documents[position]
+    pilot = choose_pilot(sitting=sitting, learner=learner, framework=framework, done=done, language=language or sitting.language)
+    document = document_of(pilot) if pilot else bank.documents[position]
     place = len(done) + 1
     response, _created = Response.objects.get_or_create(
         learner=learner,
         sitting=sitting,
         position=place,
         defaults={
-            "item_id": bank.keys[position],
+            "item_id": pilot.pk if pilot else bank.keys[position],
+            "pilot": pilot is not None,
             "language": language_shown(document, language or sitting.language),
             "option_order": type_of(document).order(document, Random(sitting.seed + place)),  # noqa: S311  an order, not a secret
             "asked_at": now,
@@ -150,7 +154,8 @@ def _choose(
     sitting: Sitting, learner: Learner, framework: Framework, state: State, bank: ItemBank, done: list[Response], *, now: datetime
 ) -> int | Stop:
     wanted = thresholds(framework, learner)
-    asked = len(done)
+    counted = [response for response in done if not response.pilot]
+    asked = len(counted)
     if sitting.kind == SittingKind.SETTLE:
         axis = framework.axis[sitting.competence]
         wanted_here = only(axis, wanted, competences=len(framework.codes))
@@ -167,7 +172,7 @@ def _choose(
             state.now,
             wanted,
             asked=asked,
-            seconds=seconds_spent(done),
+            seconds=seconds_spent(counted),
             least_questions=least,
             most_questions=sitting.max_questions,
             most_seconds=MOST_SECONDS,
@@ -176,7 +181,8 @@ def _choose(
     if end is not None:
         return end
     places = bank.position_of()
-    here = [places[response.item.uid] for response in done if response.item.uid in places]
+    here = [places[response.item.uid] for response in counted if response.item.uid in places]
+    eligible = eligible & ~bank.kin_of(document_of(response.item) for response in done if response.pilot)
     if sitting.least_questions:
         # Who doubts a verdict may meet a question again once its explanation is forgotten.
         closed = set(explained_since(learner, now - EXPLAINED_FOR))
@@ -228,6 +234,16 @@ def answer_question(
     if sitting.explanations == Explanations.EACH:
         response.explained_at = now
     response.save(update_fields=["answer", "score", "near_miss", "answered_at", "explained_at", "language"])
+    # What is being tried out is kept and tells nothing: neither the state nor the precision moves.
+    state = None if response.pilot else _learn(learner, sitting, framework, response, document, now=now)
+    note_activity(learner=learner, now=now)
+    if go_on:
+        next_question(sitting=sitting, learner=learner, framework=framework, now=now, language=language, state=state)
+    return response
+
+
+def _learn(learner: Learner, sitting: Sitting, framework: Framework, response: Response, document: ItemDocument, *, now: datetime) -> State:
+    """Tell the state what an answer is worth, and keep the precision gained."""
     state = mastery.observe(
         learner=learner,
         framework=framework,
@@ -240,10 +256,7 @@ def answer_question(
     if percent > sitting.percent:
         Sitting.objects.filter(pk=sitting.pk, percent__lt=percent).update(percent=percent)
         sitting.percent = percent
-    note_activity(learner=learner, now=now)
-    if go_on:
-        next_question(sitting=sitting, learner=learner, framework=framework, now=now, language=language, state=state)
-    return response
+    return state
 
 
 def _is_explained(learner: Learner, response: Response, *, now: datetime) -> bool:
@@ -310,7 +323,8 @@ def record_sitting(
     """
     Keep a whole sitting at once: past answers brought in by a file, or simulated ones. A constant number of queries per sitting.
 
-    Scores are computed here, from the answers; the state moves by all of them together. Raises `ValueError` for an empty sitting.
+    Scores are computed here, from the answers; the state moves by all of them together, but for what was being tried out. Raises
+    `ValueError` for an empty sitting.
     """
     if not answers:
         raise ValueError("a sitting holds at least one answer")
@@ -344,9 +358,11 @@ def record_sitting(
             score=scored.value,
             near_miss=scored.near_miss,
             explained_at=past.answered_at,
+            pilot=past.item.role == ItemRole.PILOT,
         )
         responses.append(response)
-        evidence.append(evidence_of(response, document, source="response", edition=edition))
+        if not response.pilot:
+            evidence.append(evidence_of(response, document, source="response", edition=edition))
     Response.objects.bulk_create(responses)
     mastery.observe(learner=learner, framework=framework, evidence=evidence, now=now)
     if kind == SittingKind.SETTLE:

@@ -1,5 +1,6 @@
 """The bank of a framework as the engine wants it: arrays, kept in the process as long as the items do not change."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +35,11 @@ class ItemBank:
     def eligible(self, profession: str) -> NDArray[np.bool_]:
         """Return the mask of the items that fit `profession` (all that fit everybody while it is unknown)."""
         return np.array([fits is None or profession in fits for fits in self.professions], dtype=bool)
+
+    def kin_of(self, others: Iterable[ItemDocument]) -> NDArray[np.bool_]:
+        """Return the mask of the items of the same families as `others`, which may stand outside the bank."""
+        families = {other.family for other in others if other.family}
+        return np.array([document.family in families for document in self.documents] if families else np.zeros(len(self.keys)), dtype=bool)
 
 
 MOST_KEPT = 6

@@ -70,6 +70,7 @@ class Weighing(models.TextChoices):
     EXPLAINED = "explained", _("does not count: its explanation was shown less than 30 days ago")
     TOO_FAST = "too-fast", _("does not count: answered faster than it can be read")
     OUTSIDE = "outside", _("does not count: outside what is required of you")
+    PILOT = "pilot", _("does not count: this question is being tried out")
 
 
 class ReportState(models.TextChoices):

@@ -42,7 +42,8 @@ class Sitting(TimeOrdered):
     """
     A series of adaptive questions, resumable on any device until finished. `percent` is the most precision gained so far.
 
-    `least_questions` are asked even where the verdict is decided already: somebody doubts it.
+    `least_questions` are asked even where the verdict is decided already: somebody doubts it. `pilots` questions are tried out beside the
+    `max_questions` that count.
     """
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="+")
@@ -56,6 +57,7 @@ class Sitting(TimeOrdered):
     seed = models.BigIntegerField()
     max_questions = models.PositiveSmallIntegerField()
     least_questions = models.PositiveSmallIntegerField(default=0)
+    pilots = models.PositiveSmallIntegerField(default=0)
     percent = models.PositiveSmallIntegerField(default=0)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -72,7 +72,7 @@ class Progress:
 
 def progress(sitting: Sitting, *, answered: int) -> Progress:
     """Return how far `sitting` is; the precision never goes back, since the sitting keeps the most it reached."""
-    return Progress(answered, sitting.max_questions, sitting.percent)
+    return Progress(answered, sitting.max_questions + sitting.pilots, sitting.percent)
 
 
 def percent_gained(sitting: Sitting, state: State, learner: Learner, *, answered: int) -> int:

@@ -37,7 +37,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """An answered question with its key, why each proposition is right or not, and where that comes from."""
+    """
+    An answered question with its key, why each proposition is right or not, and where that comes from.
+
+    `pilot`: it was being tried out, and counts for nothing.
+    """
 
     id: str
     position: int
@@ -51,6 +55,7 @@ class Explained:
     competence: Text
     level: Text | None
     citations: list[Citation]
+    pilot: bool
 
     @property
     def words(self) -> str:
@@ -132,6 +137,7 @@ def _explained(
         competence=framework.title_of(document.main_competence) if document.main_competence in framework.axis else Text({"fr": ""}),
         level=Text(level.title) if level else None,
         citations=citations,
+        pilot=isinstance(response, Response) and response.pilot,
     )
 
 

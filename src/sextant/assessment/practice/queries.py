@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from sextant.accounts.models import Learner
 from sextant.assessment.models import Attempt, ItemVersion, Response
 
@@ -51,9 +53,11 @@ def missed(learner: Learner) -> list[Missed]:
     """
     Return the items whose answer was not fully right and is not mended yet, newest first (two queries).
 
-    A right answer mends after `MENDED_AFTER`: sooner, it is remembered and not known. What was not explained yet is not listed.
+    A right answer mends after `MENDED_AFTER`: sooner, it is remembered and not known. What was not explained yet is not listed, nor is what
+    was being tried out: it may be the question that is wrong.
     """
-    rows = [("response", _graded(Response, learner)), ("attempt", _graded(Attempt, learner))]
+    responses, attempts = Response.objects.filter(learner=learner, pilot=False), Attempt.objects.filter(learner=learner)
+    rows = [("response", _graded(responses)), ("attempt", _graded(attempts))]
     answers = [(score, Missed(uid, competence, at, **{name: pk})) for name, table in rows for pk, uid, competence, at, score in table]
     last_wrong: dict[str, Missed] = {}
     last_right: dict[str, datetime] = {}
@@ -66,8 +70,8 @@ def missed(learner: Learner) -> list[Missed]:
     return sorted(left, key=lambda one: one.answered_at, reverse=True)
 
 
-def _graded(table: type[Response | Attempt], learner: Learner) -> list[Any]:
-    rows = table.objects.filter(learner=learner, answered_at__isnull=False, explained_at__isnull=False).order_by()
+def _graded(given: QuerySet[Any]) -> list[Any]:
+    rows = given.filter(answered_at__isnull=False, explained_at__isnull=False).order_by()
     return list(rows.values_list("pk", "item__uid", "item__competence", "answered_at", "score"))
 
 

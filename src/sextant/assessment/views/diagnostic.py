@@ -13,6 +13,7 @@ from sextant.assessment.actions import MOST_SECONDS, QUESTIONS, begin_sitting
 from sextant.assessment.choices import Explanations, SittingKind
 from sextant.assessment.forms import BeginForm, DiagnosticForm
 from sextant.assessment.models import Sitting
+from sextant.assessment.piloting import MOST_PILOTS, are_tried_out
 from sextant.assessment.queries import answered_count, last_sitting, progress
 from sextant.assessment.views.here import to_login
 from sextant.frameworks.document import Framework
@@ -66,6 +67,7 @@ def _first_page(request: HttpRequest, learner: Learner | None, framework: Framew
             "known": learner is not None and learner.profession in framework.professions and learner.stage in framework.stages,
             "most": QUESTIONS[SittingKind.DIAGNOSTIC],
             "minutes": MOST_SECONDS // 60,
+            "pilots": MOST_PILOTS if are_tried_out(framework.code) else 0,
             "levels": [(Text(level.title), Text(level.description)) for level in framework.scale.levels],
         },
     )

@@ -93,9 +93,9 @@ def _given(learner: Learner, framework: Framework, code: str, history: History) 
     weighed = {one.row.source_id: one for one in history.own}
     on_it = Q(pk__in=list(weighed)) | Q(item__competence=code, item__framework=framework.code)
     responses = Response.objects.filter(on_it, learner=learner, answered_at__isnull=False).order_by()
-    for row in responses.values("pk", "answered_at", "answer", "score", "sitting_id", "sitting__kind"):
-        found = weighed.pop(row["pk"], None)
-        yield _one(row, found, source=row["sitting__kind"], weighing=Weighing.EXPLAINED, sitting=row["sitting_id"])
+    for row in responses.values("pk", "answered_at", "answer", "score", "pilot", "sitting_id", "sitting__kind"):
+        found, why = weighed.pop(row["pk"], None), Weighing.PILOT if row["pilot"] else Weighing.EXPLAINED
+        yield _one(row, found, source=row["sitting__kind"], weighing=why, sitting=row["sitting_id"])
     attempts = list(
         Attempt.objects.filter(on_it, learner=learner)
         .order_by()
