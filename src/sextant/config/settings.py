@@ -137,6 +137,8 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 UI_SHELL = "sextant.config.shell.shell"
 STUDY_COURSE = "sextant.pathways.course.COURSE"
+# Between equivalent resources the plan draws lots, to learn which teaches better; off, it always proposes the same one.
+DRAWS = env.bool("DRAWS", True)
 
 # --- people -------------------------------------------------------------------------------------------------------------------------
 
@@ -194,6 +196,9 @@ IDLE_MINUTES = env.int("IDLE_MINUTES", 20, validate=validate.Range(min=1, max=24
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "ground_cache"}}
 
 # --- background work ----------------------------------------------------------------------------------------------------------------
+
+# What the nightly calibration makes is put in force at once, unless people want to look at it first.
+USE_CALIBRATIONS = env.bool("USE_CALIBRATIONS", True)
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": False}}
 

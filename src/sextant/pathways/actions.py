@@ -18,6 +18,7 @@ from sextant.kernel.events import publish
 from sextant.mastery.actions import announce_change, declare_levels
 from sextant.pathways.calendar import moment_of
 from sextant.pathways.choices import ChoiceKind, PlanState, StepKind, StepState
+from sextant.pathways.draws import drawn
 from sextant.pathways.events import PlanMade
 from sextant.pathways.models import CalendarFeed, Choice, Completion, Constraints, Plan, Step
 from sextant.pathways.problem import DEFAULT_TRAVEL, Course, course_of, default_constraints
@@ -43,7 +44,7 @@ def make_plan(*, learner: Learner, now: datetime, improve: bool = True, alternat
     """
     course = course_of(learner, now=now)
     started = perf_counter()
-    found = greedy.plan(course.problem)
+    found = drawn(course, greedy.plan(course.problem))
     # Trying the ways out takes several plans: where one is slow and a worker follows, they are left to it.
     ways_out = not improve or perf_counter() - started < SLOW
     return keep_plan(

@@ -9,6 +9,7 @@ from math import ceil
 from statistics import NormalDist
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Count
 
 from sextant.accounts.models import Cohort, Learner
@@ -20,6 +21,7 @@ from sextant.catalogue.choices import Modality
 from sextant.catalogue.document import Resource
 from sextant.catalogue.models import Session
 from sextant.catalogue.queries import resources_of, sessions_of
+from sextant.engine.planning.draws import levelled
 from sextant.engine.planning.model import Chunk, Gain, Kind, Module, Problem, SessionOption, Slot
 from sextant.engine.planning.model import Step as EngineStep
 from sextant.frameworks.document import Framework
@@ -60,6 +62,7 @@ class Course:
     A learner's problem with what is needed to read its solution.
 
     `sessions` maps (resource, key) to the dated session; `asked_minutes` is the time spent answering questions so far.
+    `undrawn` are the modules of the plan in force that stand in it without a draw.
     """
 
     learner: Learner
@@ -74,6 +77,7 @@ class Course:
     completed: dict[str, datetime]
     asked_minutes: int
     problem: Problem
+    undrawn: frozenset[str]
     fingerprint: str
 
 
@@ -117,6 +121,7 @@ def course_of(learner: Learner, *, now: datetime, constraints: Constraints | Non
     choices = tuple(Choice.objects.filter(learner=learner).order_by("chosen_at"))
     completed = dict(Completion.objects.filter(learner=learner).values_list("module", "completed_at"))
     levels = list(framework.levels)
+    ahead = list(Step.objects.filter(learner=learner, plan__current=True, state=StepState.PLANNED, starts_at__gt=now))
     problem = Problem(
         target=COVERED,
         mean={result.code: result.theta for result in results},
@@ -140,8 +145,10 @@ def course_of(learner: Learner, *, now: datetime, constraints: Constraints | Non
         done=frozenset(module for module in completed if module in chosen),
         acquired=frozenset(result.code for result in results if result.verdict == Verdict.ACQUIRED),
         open_tests=_to_test(results, chosen, completed, _settled(learner, framework)),
-        previous=previous_steps(Step.objects.filter(learner=learner, plan__current=True, state=StepState.PLANNED, starts_at__gt=now)),
+        previous=previous_steps(ahead),
     )
+    # Equivalent resources are given the same time, so that a draw between them changes nothing else.
+    problem = levelled(problem) if settings.DRAWS else problem
     return Course(
         learner=learner,
         framework=framework,
@@ -155,6 +162,7 @@ def course_of(learner: Learner, *, now: datetime, constraints: Constraints | Non
         completed=completed,
         asked_minutes=_asked_minutes(learner),
         problem=problem,
+        undrawn=frozenset(step.module for step in ahead if not step.why.get("drawn")),
         fingerprint=_fingerprint(problem, framework, constraints, choices, {uid: resources[uid][0] for uid in chosen}),
     )
 

@@ -125,9 +125,20 @@ def why(reasons: Mapping[str, Any], names: Names) -> list[str]:
         said.append(_("It comes after %(titles)s, which it builds on.") % {"titles": names.titles(reasons["after"])})
     if reasons.get("opens"):
         said.append(_("It opens the way to %(titles)s.") % {"titles": names.titles(reasons["opens"])})
+    if reasons.get("drawn"):
+        said.append(_drawn(reasons["drawn"]))
     if reasons.get("pinned"):
         said.append(_("You asked to keep it."))
     return said
+
+
+def _drawn(one: Mapping[str, Any]) -> str:
+    count = len(one["among"])
+    return ngettext(
+        "Drawn by lot between %(count)d equivalent resource: this tells us which one teaches better. You may take the other.",
+        "Drawn by lot between %(count)d equivalent resources: this tells us which one teaches better. You may take the other.",
+        count,
+    ) % {"count": count}
 
 
 def _brings(one: Mapping[str, Any], names: Names) -> str:

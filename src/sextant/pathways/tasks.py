@@ -8,6 +8,7 @@ from django_tasks import task
 
 from sextant.accounts.models import Learner
 from sextant.pathways import actions
+from sextant.pathways.draws import drawn
 from sextant.pathways.models import Plan
 from sextant.pathways.problem import course_of, previous_steps
 from sextant.pathways.queries import steps_of
@@ -41,8 +42,8 @@ def improve_plan(learner: str, plan: str) -> None:
     steps = previous_steps(step for step in steps_of(kept) if step.starts_at > moment)
     # The first version is "previous": what is as good stays where the learner saw it.
     problem = replace(course.problem, previous=steps)
-    found = solve.plan(problem, seconds=SOLVE_SECONDS)
     course = replace(course, problem=problem)
+    found = drawn(course, solve.plan(problem, seconds=SOLVE_SECONDS))
     why = why_of(course, found, seconds=ALTERNATIVES_SECONDS)
     summary = summary_of(course, found)
     same = [(step.key, step.chunks, step.session) for step in found.steps] == [(step.key, step.chunks, step.session) for step in steps]

@@ -13,6 +13,7 @@ from sextant.engine.planning.relax import MENDABLE, Relaxation, relaxations
 from sextant.engine.planning.rules import needs
 from sextant.pathways.calendar import moment_of
 from sextant.pathways.choices import ChoiceKind
+from sextant.pathways.draws import why_drawn
 from sextant.pathways.problem import Course
 
 MOST_WAYS_OUT = 5
@@ -111,13 +112,15 @@ def _local_day(course: Course, minute: int) -> date:
 
 def why_of(course: Course, plan: Plan, *, seconds: float = 0.0) -> dict[str, dict[str, Any]]:
     """
-    Return, for each step, why it is there: `brings`, `opens`, `after`, `pinned`, `tests`, and how it is taken (`session`, `travel`).
+    Return, for each step, why it is there: `brings`, `opens`, `after`, `pinned`, `tests`, `drawn` (see `draws.why_drawn`), and how it is
+    taken (`session`, `travel`).
 
     The cost of other ways (`otherwise`) is worked out step after step for `seconds`; it is missing where the time ran out.
     """
     known = {result.code: result for result in course.results}
     levels = list(course.framework.levels)
     steps = {step.key: step for step in plan.steps}
+    lots = why_drawn(course, plan)
     started = perf_counter()
     found = {}
     for reason in explain(course.problem, plan):
@@ -141,6 +144,7 @@ def why_of(course: Course, plan: Plan, *, seconds: float = 0.0) -> dict[str, dic
             else [],
             "pinned": reason.pinned,
             "tests": reason.tests,
+            **({"drawn": lots[reason.key]} if reason.key in lots else {}),
             **_where(course, step),
         }
         if step.kind is not Kind.TEST and perf_counter() - started < seconds:
