@@ -14,6 +14,8 @@ from .components.changes import Change
 from .components.columns import Column
 from .components.curves import ShareRow
 from .components.figures import verdict_parts
+from .components.forest import ForestRow
+from .components.heat import HeatCell, HeatRow
 from .components.weeks import Event, Waypoint
 from .curve import Curve, CurvePoint
 from .page import Link, Persona, Shell, Space
@@ -210,6 +212,16 @@ def samples() -> dict[str, Any]:
             ShareRow("C", "Open the record at once.", False, (0.29, 0.14, 0.02)),
         ],
         "share_groups": ("weaker", "middle", "stronger"),
+        "heat": [
+            HeatRow("A.1", "Identification", [HeatCell("9.4", 4), HeatCell("6.1", 3, "+2"), HeatCell("1.2", 0, "+7")]),
+            HeatRow("A.2", "Health data", [HeatCell("8.0", 4), HeatCell("4.2", 2, "+4"), HeatCell("2.6", 1)]),
+        ],
+        "heat_columns": ("discovery", "foundation", "adapted"),
+        "forest": [
+            ForestRow("Nurses, against doctors", -1.9, -2.7, -1.1, "large"),
+            ForestRow("In English, against French", 0.4, -0.6, 1.4, "negligible"),
+        ],
+        "forest_ends": ("harder for them", "easier for them"),
         "verdicts": ["acquired", "to-acquire", "to-settle", "borderline", "not-required"],
         "verdict_parts": verdict_parts({"acquired": 52, "to-acquire": 31, "to-settle": 12, "borderline": 5}),
         "bars": [
