@@ -298,3 +298,8 @@ def with_time(now: Sequence[Verdict], then: Sequence[Verdict], own: Sequence[Ver
         else:
             said.append(held if (above if held is Verdict.ACQUIRED else 1.0 - above) >= KEPT else Verdict.TO_SETTLE)
     return tuple(said)
+
+
+def faded(decided: ArrayLike, chance: ArrayLike, *, kept: float = KEPT) -> NDArray[np.bool_]:
+    """Return where something that was `decided` (with the chance `chance` of still holding) is no longer sure enough to be said."""
+    return np.asarray(np.asarray(decided, dtype=bool) & ~(np.asarray(chance, dtype=np.float64) >= kept))
