@@ -13,7 +13,7 @@ from sextant.accounts.actions import note_activity
 from sextant.accounts.models import Learner
 from sextant.assessment.answers import DONT_KNOW, evidence_of, read_answer
 from sextant.assessment.bank import ItemBank, bank_for, document_of
-from sextant.assessment.choices import EndReason, Explanations, ItemRole, SittingKind
+from sextant.assessment.choices import EndReason, Explanations, ItemRole, SittingKind, Withdrawal
 from sextant.assessment.document import ItemDocument, language_shown
 from sextant.assessment.events import SittingFinished
 from sextant.assessment.item_types import Scored, type_of
@@ -252,6 +252,9 @@ def _learn(learner: Learner, sitting: Sitting, framework: Framework, response: R
         if _is_explained(learner, response, now=now)
         else [evidence_of(response, document, source="response", edition=sitting.edition)],
     )
+    if response.item.withdrawn == Withdrawal.NEUTRALISED:
+        # It was waiting when somebody neutralised it.
+        state = mastery.set_aside(learner=learner, framework=framework, source_ids=[response.pk], now=now) or state
     percent = percent_gained(sitting, state, learner, answered=response.position)
     if percent > sitting.percent:
         Sitting.objects.filter(pk=sitting.pk, percent__lt=percent).update(percent=percent)

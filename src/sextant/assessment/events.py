@@ -11,3 +11,10 @@ class SittingFinished(Event):
     sitting: str
     kind: str
     framework: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersWeighedAgain(Event):
+    """Somebody decided that the answers to a version of an item count for nobody, or count again: the estimates follow."""
+
+    decision: str

@@ -223,7 +223,12 @@ class ItemCalibration(models.Model):
 
 
 class ItemDecision(TimeOrdered):
-    """What a person decided of a version of an item, and why. Append-only; `became` is the version that a correction made."""
+    """
+    What a person decided of a version of an item, and why. Append-only; `became` is the version that a correction made.
+
+    Where the answers come to count otherwise, `recounted` says for how many of `learners` this is done, and `recounted_at` since when for
+    all of them.
+    """
 
     item = models.ForeignKey(ItemVersion, on_delete=models.CASCADE, related_name="decisions")
     verb = models.CharField(max_length=12, choices=DecisionVerb)
@@ -231,6 +236,9 @@ class ItemDecision(TimeOrdered):
     reason = models.TextField(max_length=1000, blank=True)
     decided_at = models.DateTimeField()
     became = models.ForeignKey(ItemVersion, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    learners = models.PositiveIntegerField(default=0)
+    recounted = models.PositiveIntegerField(default=0)
+    recounted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-decided_at"]

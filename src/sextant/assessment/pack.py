@@ -13,9 +13,8 @@ from pydantic import Field, create_model
 from sextant.assessment.choices import ItemRole
 from sextant.assessment.document import ItemDocument
 from sextant.assessment.item_types import all_types, parse_item
-from sextant.assessment.item_types.exercises import ExerciseDocument, untranslated
 from sextant.assessment.models import ItemVersion
-from sextant.assessment.written import columns_of, faults_in
+from sextant.assessment.written import columns_of, faults_in, misplaced
 from sextant.catalogue.pack import CataloguePart
 from sextant.frameworks.pack import FrameworkPart
 from sextant.ground.packs.part import Loaded, Tally
@@ -89,7 +88,7 @@ class AssessmentPackPart:
     def _check(self, reading: PackReading, item: WrittenItem, frameworks: FrameworkPart) -> None:
         document, framework = item.document, frameworks.versions[-1]
         line = reading.line_of(item.file, document.uid)
-        for fault in _misplaced(item):
+        for fault in misplaced(document, item.role):
             reading.fail(item.file, line, f"`{document.uid}`: {fault}")
         for fault in faults_in(document, framework, competences=frameworks.competences):
             reading.fail(item.file, line, f"`{document.uid}`: {fault}")
@@ -165,18 +164,6 @@ def _file_of(row: ItemVersion) -> str:
     if row.role == ItemRole.EXERCISE:
         return f"exercises/{row.uid.rsplit('.', 1)[-1]}.yaml"
     return f"{'pilots' if row.role == ItemRole.PILOT else 'items'}/{row.competence}.yaml"
-
-
-def _misplaced(item: WrittenItem) -> list[str]:
-    """Say what forbids an item to stand where it is written."""
-    document = item.document
-    if item.role != ItemRole.EXERCISE:
-        if item.role in (ItemRole.BANK, ItemRole.PILOT) and isinstance(document, ExerciseDocument):
-            return [f"a `{document.type}` is an exercise or a check of a resource: the diagnostic asks one question at a time"]
-        return []
-    if not isinstance(document, ExerciseDocument) or document.title is None:
-        return ["an exercise is a grid, a checklist or a dialogue, with `title`, `summary` and `minutes`"]
-    return [f"an exercise is written in French and in English: `{where}` has no English" for where in untranslated(document)]
 
 
 def withdrawn_hashes() -> dict[str, set[str]]:

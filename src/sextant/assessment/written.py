@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from sextant.assessment.choices import ItemRole
 from sextant.assessment.document import ItemDocument
 from sextant.assessment.item_types import type_of
+from sextant.assessment.item_types.exercises import ExerciseDocument, untranslated
 from sextant.engine.measurement.irt import NotAJudgement, difficulty_judged
 from sextant.frameworks.document import Framework
 
@@ -48,3 +50,14 @@ def faults_in(document: ItemDocument, framework: Framework, *, competences: Mapp
             yield f"profession `{profession}` is not in professions.yaml"
     if document.step and document.step not in {step.code for step in framework.steps}:
         yield f"step `{document.step}` is not in pathway.yaml"
+
+
+def misplaced(document: ItemDocument, role: str) -> list[str]:
+    """Say what forbids an item to stand where it is written."""
+    if role != ItemRole.EXERCISE:
+        if role in (ItemRole.BANK, ItemRole.PILOT) and isinstance(document, ExerciseDocument):
+            return [f"a `{document.type}` is an exercise or a check of a resource: the diagnostic asks one question at a time"]
+        return []
+    if not isinstance(document, ExerciseDocument) or document.title is None:
+        return ["an exercise is a grid, a checklist or a dialogue, with `title`, `summary` and `minutes`"]
+    return [f"an exercise is written in French and in English: `{where}` has no English" for where in untranslated(document)]

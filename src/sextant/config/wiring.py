@@ -31,6 +31,7 @@ def connect() -> None:
     events.forget_subscriptions()
     events.enqueue_with(_enqueue)
     _connect_mastery()
+    _connect_assessment()
     _connect_pathways()
     _connect_cohorts()
 
@@ -42,6 +43,13 @@ def _connect_mastery() -> None:
     # Before the plan is marked: it must find the state that follows from the new profile.
     for event in (ProfileChanged, LearnerEnrolled):
         events.subscribe(event, now=[reactions.replay])
+
+
+def _connect_assessment() -> None:
+    from sextant.assessment.events import AnswersWeighedAgain
+    from sextant.assessment.quality import tasks
+
+    events.subscribe(AnswersWeighedAgain, later=[tasks.recount])
 
 
 def _connect_pathways() -> None:

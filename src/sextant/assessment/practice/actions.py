@@ -8,7 +8,7 @@ from sextant.accounts.actions import note_activity
 from sextant.accounts.models import Learner, Person
 from sextant.assessment.answers import evidence_of, read_answer
 from sextant.assessment.bank import document_of
-from sextant.assessment.choices import AttemptKind, ReportState
+from sextant.assessment.choices import AttemptKind, ReportState, Withdrawal
 from sextant.assessment.document import language_shown
 from sextant.assessment.models import Attempt, ItemReport, ItemVersion
 from sextant.assessment.parameters import edition_in_force
@@ -16,7 +16,7 @@ from sextant.assessment.practice.queries import attempt_of, last_answered, last_
 from sextant.assessment.practice.weighing import weigh
 from sextant.frameworks.document import Framework
 from sextant.ground.audit.actions import record_act
-from sextant.mastery.actions import announce_change, observe
+from sextant.mastery.actions import announce_change, observe, set_aside
 
 
 @transaction.atomic
@@ -83,6 +83,9 @@ def answer_item(
             now=now,
             evidence=[evidence_of(attempt, document, source="attempt", edition=edition, weight=weighed.weight)],
         )
+        if item.withdrawn == Withdrawal.NEUTRALISED:
+            # It was on the screen when somebody neutralised it.
+            set_aside(learner=learner, framework=framework, source_ids=[attempt.pk], now=now)
         announce_change(learner=learner, framework=framework)
     note_activity(learner=learner, now=now)
     return attempt
