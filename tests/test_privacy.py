@@ -10,7 +10,7 @@ from django.db import connection, models
 from django.test import Client
 from django.utils import timezone
 
-from sextant.accounts.actions import NobodyToErase, create_learner, erase, forget_visitors, replay
+from sextant.accounts.actions import NobodyToErase, create_learner, enrol_without_account, erase, forget_visitors, replay
 from sextant.accounts.models import Enrolment, Erased, Invitation, Learner, Person, RosterImport, Session
 from sextant.accounts.sessions import SessionStore
 from sextant.ground.privacy import Erasure, Holding
@@ -278,9 +278,12 @@ def test_visitors_are_forgotten_after_30_days_and_others_are_not(amina, cohort, 
     simulated = create_learner(now=old, simulated=True)
     Learner.objects.filter(person=amina).update(created_at=old)
 
+    brought_in = Learner(created_at=old)
+    enrol_without_account(cohort=cohort, learners={"~3f9a": brought_in}, now=old)
+
     assert forget_visitors(now=now) == 1
 
-    assert set(Learner.objects.values_list("pk", flat=True)) == {back.pk, young.pk, simulated.pk, amina.learner.pk}
+    assert set(Learner.objects.values_list("pk", flat=True)) == {back.pk, young.pk, simulated.pk, brought_in.pk, amina.learner.pk}
     assert not Learner.objects.filter(pk=gone.pk).exists()
 
 

@@ -1,10 +1,11 @@
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 
 from sextant.accounts.choices import InvitationState
@@ -68,6 +69,19 @@ def enrol(*, learner: Learner, cohort: Cohort, now: datetime, student_number: st
     if created:
         publish(LearnerEnrolled(learner=str(learner.pk), cohort=str(cohort.pk)))
     return enrolment
+
+
+@transaction.atomic
+def enrol_without_account(*, cohort: Cohort, learners: Mapping[str, Learner], now: datetime) -> None:
+    """
+    Save new learners whom nobody can log in as, and enrol them under a number: those behind pseudonyms, or simulated ones. Two queries.
+
+    Nothing is published: they have no answers yet, and no plan.
+    """
+    Learner.objects.bulk_create(learners.values(), batch_size=1000)
+    Enrolment.objects.bulk_create(
+        [Enrolment(learner=one, cohort=cohort, joined_at=now, student_number=number) for number, one in learners.items()], batch_size=1000
+    )
 
 
 @transaction.atomic
@@ -232,9 +246,14 @@ def _erase_everywhere(*, learner: UUID | None, person: Person | None) -> dict[st
 
 
 def forget_visitors(*, now: datetime) -> int:
-    """Erase the learners nobody kept, 30 days after they were last seen; return how many. The ledger ignores them: they were nobody."""
+    """
+    Erase the learners nobody kept, 30 days after they were last seen; return how many. The ledger ignores them: they were nobody.
+
+    Who stands in the books of a cohort under a number is no visitor: the institution brought their answers in, and answers for them.
+    """
     horizon = now - VISITORS_KEPT
-    stale = Learner.objects.filter(person=None, simulated=False).filter(
+    in_books = Enrolment.objects.filter(learner=OuterRef("pk")).exclude(student_number="")
+    stale = Learner.objects.filter(~Exists(in_books), person=None, simulated=False).filter(
         Q(last_active_at__lt=horizon) | Q(last_active_at=None, created_at__lt=horizon)
     )
     forgotten = 0

@@ -1,5 +1,4 @@
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 from secrets import randbits
@@ -11,12 +10,16 @@ from django.utils.translation import gettext as _
 
 from sextant.accounts.actions import note_activity
 from sextant.accounts.models import Learner
-from sextant.assessment.answers import DONT_KNOW, evidence_of, read_answer
+from sextant.assessment.answers import evidence_of, read_answer
 from sextant.assessment.bank import ItemBank, bank_for, document_of
-from sextant.assessment.choices import EndReason, Explanations, ItemRole, SittingKind, Withdrawal
+from sextant.assessment.choices import EndReason, Explanations, SittingKind, Withdrawal
 from sextant.assessment.document import ItemDocument, language_shown
 from sextant.assessment.events import SittingFinished
-from sextant.assessment.item_types import Scored, type_of
+from sextant.assessment.imports.actions import record_sittings
+from sextant.assessment.imports.past import PastAnswer as PastAnswer
+from sextant.assessment.imports.past import PastSitting
+from sextant.assessment.imports.past import score_of as score_of
+from sextant.assessment.item_types import type_of
 from sextant.assessment.models import ItemReport, ItemVersion, Response, Sitting
 from sextant.assessment.parameters import edition_in_force
 from sextant.assessment.piloting import choose_pilot, pilots_to_seed
@@ -295,23 +298,6 @@ def report_item(*, learner: Learner, item: ItemVersion, message: str, now: datet
     return said or ItemReport.objects.create(learner=learner, item=item, message=message, reported_at=now)
 
 
-@dataclass(frozen=True, slots=True)
-class PastAnswer:
-    """An answer given elsewhere or earlier: the item, what was answered (as JSON), and when."""
-
-    item: ItemVersion
-    answer: object
-    asked_at: datetime
-    answered_at: datetime
-
-
-def score_of(past: PastAnswer) -> Scored:
-    """Return what a past answer earns."""
-    document = document_of(past.item)
-    return Scored(0.0) if past.answer == DONT_KNOW else type_of(document).score(document, past.answer)
-
-
-@transaction.atomic
 def record_sitting(
     *,
     learner: Learner,
@@ -323,52 +309,7 @@ def record_sitting(
     now: datetime,
     competence: str = "",
 ) -> Sitting:
-    """
-    Keep a whole sitting at once: past answers brought in by a file, or simulated ones. A constant number of queries per sitting.
-
-    Scores are computed here, from the answers; the state moves by all of them together, but for what was being tried out. Raises
-    `ValueError` for an empty sitting.
-    """
-    if not answers:
-        raise ValueError("a sitting holds at least one answer")
-    sitting = Sitting.objects.create(
-        learner=learner,
-        kind=kind,
-        framework=framework.code,
-        framework_version=framework.version,
-        competence=competence,
-        language=language,
-        edition=edition,
-        seed=0,
-        max_questions=len(answers),
-        started_at=answers[0].asked_at,
-        finished_at=answers[-1].answered_at,
-        end_reason=EndReason.QUESTIONS,
-    )
-    responses, evidence = [], []
-    for place, past in enumerate(answers, start=1):
-        document = document_of(past.item)
-        scored = score_of(past)
-        response = Response(
-            learner=learner,
-            sitting=sitting,
-            position=place,
-            item=past.item,
-            language=language if language in document.languages else "fr",
-            asked_at=past.asked_at,
-            answered_at=past.answered_at,
-            answer=past.answer,
-            score=scored.value,
-            near_miss=scored.near_miss,
-            explained_at=past.answered_at,
-            pilot=past.item.role == ItemRole.PILOT,
-        )
-        responses.append(response)
-        if not response.pilot:
-            evidence.append(evidence_of(response, document, source="response", edition=edition))
-    Response.objects.bulk_create(responses)
-    mastery.observe(learner=learner, framework=framework, evidence=evidence, now=now)
-    if kind == SittingKind.SETTLE:
-        mastery.settle(learner=learner, framework=framework, competence=competence, now=now)
-    publish(SittingFinished(learner=str(learner.pk), sitting=str(sitting.pk), kind=sitting.kind, framework=sitting.framework))
+    """Keep one whole sitting at once, as `imports.actions.record_sittings` does many."""
+    past = PastSitting(learner, answers, language, edition, kind, competence)
+    (sitting,) = record_sittings(framework=framework, sittings=[past], now=now)
     return sitting
