@@ -25,6 +25,8 @@ def names(app: typer.Typer, prefix: str = "sextant") -> set[str]:
     found = {f"{prefix} {command.name or command.callback.__name__}" for command in app.registered_commands if command.callback}
     for group in app.registered_groups:
         assert group.typer_instance is not None
+        if group.typer_instance.info.invoke_without_command is True:
+            found.add(f"{prefix} {group.name}")
         found |= names(group.typer_instance, f"{prefix} {group.name}" if isinstance(group.name, str) else prefix)
     return found
 

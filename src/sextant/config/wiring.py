@@ -12,6 +12,7 @@ def schedule() -> tuple[Scheduled, ...]:
     """Return what comes back, and how often."""
     from sextant.accounts.rosters.tasks import purge_rosters
     from sextant.accounts.tasks import clear_sessions, forget_visitors
+    from sextant.assessment.calibration.tasks import calibrate_nightly
     from sextant.ground.tasks.upkeep import forget_finished_tasks
     from sextant.insight.tasks import send_reminders
     from sextant.study.review.tasks import gather_cards
@@ -23,6 +24,7 @@ def schedule() -> tuple[Scheduled, ...]:
         Scheduled("send reminders", send_reminders, timedelta(minutes=15)),
         Scheduled("forget finished tasks", forget_finished_tasks, timedelta(days=1)),
         Scheduled("gather review cards", gather_cards, timedelta(hours=1)),
+        Scheduled("calibrate the questions", calibrate_nightly, timedelta(days=1)),
     )
 
 

@@ -25,6 +25,10 @@ class NothingToCalibrate(LookupError):
     """Nobody has answered anything yet that could be used."""
 
 
+class UnusableAnswer(ValueError):
+    """A row of the database holds a score that is none: the message names the row."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answerer:
     """What is known of a person who answered that fairness needs: empty strings where it is not known."""
@@ -59,6 +63,8 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
+    kind: str
+    key: UUID
     learner: UUID
     item: int
     uid: str
@@ -74,7 +80,8 @@ def gather(framework: Framework, *, simulated: bool) -> Gathered:
     Return the answers to items of `framework`, of simulated learners or of real ones, never of both. Five queries.
 
     Of several answers of a person to an item (in any of its versions), the first counts: later ones show the memory of an explanation.
-    Answers outside a sitting count where they weighed fully. Items that were neutralised are left out. Raises `NothingToCalibrate`.
+    Answers outside a sitting count where they weighed fully. Items that were neutralised are left out. Raises `NothingToCalibrate`, and
+    `UnusableAnswer` for a score that is not from 0 to 1.
     """
     versions = {
         row.pk: row
@@ -84,6 +91,9 @@ def gather(framework: Framework, *, simulated: bool) -> Gathered:
     rows = [row for row in _first_met(simulated=simulated) if row.item in versions]
     if not rows:
         raise NothingToCalibrate(framework.code)
+    for row in rows:
+        if not 0.0 <= row.score <= 1.0:
+            raise UnusableAnswer(f"{row.kind} {row.key}, to {row.uid}: the score is {row.score}, not from 0 to 1")
     learners = {row.pk: row for row in Learner.objects.filter(simulated=simulated)}
     where = dict(
         Enrolment.objects.filter(learner__simulated=simulated).order_by("joined_at").values_list("learner_id", "cohort__institution__name")
@@ -129,11 +139,11 @@ def _answers(*, simulated: bool) -> Iterator[_Row]:
     given = {"learner__simulated": simulated, "answered_at__isnull": False, "score__isnull": False}
     inside = Response.objects.filter(**given).order_by()
     outside = Attempt.objects.filter(**given, weighing=Weighing.FULL).order_by()
-    names = ("learner_id", "item_id", "item__uid", "score", "answer")
+    names = ("pk", "learner_id", "item_id", "item__uid", "score", "answer")
     for row in inside.values_list(*names, "asked_at", "answered_at", "language").iterator(5000):
-        yield _Row(*row)
+        yield _Row("response", *row)
     for row in outside.values_list(*names, "shown_at", "answered_at", "language").iterator(5000):
-        yield _Row(*row)
+        yield _Row("attempt", *row)
 
 
 def _direction(framework: Framework, document: ItemDocument) -> list[float]:

@@ -5,7 +5,7 @@ import typer
 
 def build() -> typer.Typer:
     """Return the whole command: config's own topics, then what contexts declare."""
-    from sextant.config.commands import answers, content, demo, search, upkeep
+    from sextant.config.commands import answers, calibrate, content, demo, search, upkeep
     from sextant.config.discovery import command_groups
 
     app = typer.Typer(
@@ -15,6 +15,7 @@ def build() -> typer.Typer:
     app.add_typer(content.app, name="content")
     app.add_typer(answers.app, name="answers")
     app.add_typer(search.app, name="search")
+    app.add_typer(calibrate.app, name="calibrate")
     app.add_typer(demo.app)
     for group in command_groups():
         app.add_typer(group)
