@@ -48,9 +48,12 @@ SHOWN_FROM: Mapping[Story, float] = MappingProxyType(
     {Story.MIS_KEYED: 0.05, Story.TWO_RIGHT: 0.028, Story.TOO_EASY: 0.025, Story.UNRELATED: 0.08, Story.WEAK: 0.2}
 )
 """
-From which probability on a story deserves a look. Far below one half: leaving a wrong key in use harms everybody who meets it, and looking
-costs a minute. With few answers two right propositions look like one attractive wrong one, and a hint is all there is.
+From which probability on a story deserves a look, at `AT` answers. Far below one half: leaving a wrong key in use harms everybody who meets
+it, and looking costs a minute. With few answers two right propositions look like one attractive wrong one, and a hint is all there is.
 """
+
+AT = 50
+"""An item answered more often than this is met by more people: it deserves a look from a lesser probability on."""
 
 DONT_KNOW = -1
 """What is "chosen" by somebody who says that they do not know."""
@@ -92,7 +95,8 @@ class Verdict:
     @property
     def shown(self) -> tuple[Story, ...]:
         """Return the stories that deserve a look, likeliest first."""
-        likely = [story for story, least in SHOWN_FROM.items() if self.chances[story] >= least]
+        used = max(self.n / AT, 1.0) ** 0.25
+        likely = [story for story, least in SHOWN_FROM.items() if self.chances[story] >= least / used]
         return tuple(sorted(likely, key=lambda story: -self.chances[story]))
 
     @property
