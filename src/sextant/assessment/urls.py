@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from sextant.assessment.views import diagnostic, question, result, taster
 
@@ -18,4 +18,5 @@ urlpatterns = [
     path("resultat/", result.result, name="result"),
     path("resultat/preciser/", result.settle, name="settle"),
     path("resultat/pdf", result.pdf, name="result_pdf"),
+    path("questions/", include("sextant.assessment.quality.urls")),
 ]

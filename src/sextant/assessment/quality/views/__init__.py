@@ -1,0 +1,1 @@
+"""The questions, one of them, and what is decided of it."""

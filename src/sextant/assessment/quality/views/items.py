@@ -1,0 +1,107 @@
+"""All the questions, and the page of one."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from sextant.assessment.choices import ItemRole
+from sextant.assessment.quality.forms import DecisionForm, ReportForm
+from sextant.assessment.quality.page import page_of
+from sextant.assessment.quality.queries.listing import Listed, Wanted, listed, shown_edition
+from sextant.assessment.quality.queries.sheet import Sheet, sheet
+from sextant.assessment.quality.views.doors import for_reviewers, framework_behind, person_of, whole_number
+from sextant.assessment.quality.words import discrimination_words, flag_of, level_words, type_words
+from sextant.frameworks.document import Framework
+from sextant.frameworks.queries import NoFramework, current_versions, framework_for
+
+PAGE = 40
+STATES = ("flagged", "reported", "withdrawn")
+
+
+@require_GET
+@for_reviewers
+def items(request: HttpRequest) -> HttpResponse:
+    """Show the questions, narrowed and ordered as asked."""
+    among = current_versions()
+    try:
+        framework = framework_for(code=request.GET.get("framework") or None, among=among)
+    except NoFramework:
+        raise Http404 from None
+    wanted = _wanted(request)
+    edition = shown_edition(framework.code)
+    found = listed(framework.code, wanted, edition=edition)
+    here = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "framework": framework,
+        "frameworks": sorted({row.code for row in among}),
+        "wanted": wanted,
+        "narrowed": any((wanted.competence, wanted.type, wanted.state, wanted.words)) or wanted.role != ItemRole.BANK,
+        "edition": edition,
+        "pages": here,
+        "rows": [_row(one, framework) for one in here],
+        "count": len(found),
+        "flagged": sum(bool(one.flags) for one in found),
+        "reported": sum(one.reports for one in found),
+        "roles": [(role.value, role.label) for role in (ItemRole.BANK, ItemRole.PILOT, ItemRole.CHECK, ItemRole.EXERCISE)],
+        "competences": [(one.code, framework.title_of(one.code)) for one in framework.competences],
+        "types": [(code, type_words(code)) for code in sorted({one.type for one in found} | ({wanted.type} if wanted.type else set()))],
+        "states": [
+            ("flagged", _("to be looked at")),
+            ("reported", _("reported by learners")),
+            ("withdrawn", _("withdrawn")),
+        ],
+    }
+    return render(request, "assessment/quality/items.html", context)
+
+
+def _wanted(request: HttpRequest) -> Wanted:
+    given = request.GET
+    role = given.get("role", ItemRole.BANK)
+    return Wanted(
+        role=role if role in ItemRole.values else ItemRole.BANK,
+        competence=given.get("competence", ""),
+        type=given.get("type", ""),
+        state=given.get("state", "") if given.get("state") in STATES else "",
+        words=given.get("q", "")[:100],
+        sort=given.get("sort", ""),
+    )
+
+
+def _row(one: Listed, framework: Framework) -> dict[str, Any]:
+    flags = sorted((flag_of(flag, key=one.key) for flag in one.flags), key=lambda flag: (not flag.grave, -flag.chance))
+    return {
+        "one": one,
+        "competence": framework.title_of(one.competence) if one.competence in framework.axis else one.competence,
+        "type": type_words(one.type),
+        "difficulty": level_words(framework, one.guess if one.b is None else one.b),
+        "discrimination": "" if one.a is None else discrimination_words(one.a),
+        "flags": flags,
+    }
+
+
+@require_GET
+@for_reviewers
+def item(request: HttpRequest, uid: str) -> HttpResponse:
+    """Show all that is known of a question."""
+    found = sheet(uid, version=whole_number(request.GET.get("version", "")), by=person_of(request))
+    if found is None:
+        raise Http404
+    return show(request, found)
+
+
+def show(
+    request: HttpRequest, found: Sheet, *, decision: DecisionForm | None = None, answer: tuple[str, ReportForm] | None = None
+) -> HttpResponse:
+    """Show the page of a question, with a form that was refused if there is one."""
+    framework = framework_behind(found.item)
+    context = page_of(found, framework, language=get_language() or "fr")
+    context["decision"] = decision or DecisionForm(initial={"version": found.item.pk})
+    context["answer_key"], context["answer_form"] = answer or ("", None)
+    context["blank_answer"] = ReportForm()
+    refused = decision is not None or answer is not None
+    return render(request, "assessment/quality/item.html", context, status=422 if refused else 200)
