@@ -9,6 +9,7 @@ from django.db import transaction
 from sextant.accounts.models import Person
 from sextant.assessment.calibration.actions import METHOD, fitted, put_in_force, write_edition
 from sextant.assessment.calibration.choices import KeptBack, Stage
+from sextant.assessment.calibration.credit import credits
 from sextant.assessment.calibration.gathering import gather
 from sextant.assessment.calibration.queries import has_gone_back, newest_edition, reasons_against
 from sextant.assessment.calibration.report import reports
@@ -61,7 +62,7 @@ def calibrate(
     after = edition_in_force(framework.code)
     found = fitted(gathered, after=after, progress=lambda step: progress(Stage.ESTIMATING, step, MOST_STEPS))
     progress(Stage.JUDGING, 0, 1)
-    judged = reports(gathered, found)
+    judged = [{**report, "credit": credit} for report, credit in zip(reports(gathered, found), credits(gathered, found), strict=True)]
     progress(Stage.WRITING, 0, 1)
     with transaction.atomic():
         # One calibration of a framework writes at a time: a second one, over the same answers, then finds that there is nothing to do.
