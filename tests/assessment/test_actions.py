@@ -8,7 +8,6 @@ import pytest
 
 from sextant.accounts.models import Person
 from sextant.assessment.actions import (
-    DONT_KNOW,
     NotThisQuestion,
     answer_question,
     begin_sitting,
@@ -16,6 +15,7 @@ from sextant.assessment.actions import (
     next_question,
     start_sitting,
 )
+from sextant.assessment.answers import DONT_KNOW
 from sextant.assessment.choices import EndReason, Explanations, SittingKind
 from sextant.assessment.item_types import UnreadableAnswer
 from sextant.assessment.models import Response, Sitting
@@ -107,7 +107,7 @@ def test_a_diagnostic_ends_and_never_asks_twice(amina: Person, framework: Framew
     assert len(set(asked)) == len(asked)
     assert sitting.end_reason
     assert not Response.objects.filter(sitting=sitting, explained_at=None).exists()
-    assert {one.verdict for one in results_of(learner(amina), framework)} == {Verdict.ACQUIRED}
+    assert {one.verdict for one in results_of(learner(amina), framework, now=now)} == {Verdict.ACQUIRED}
 
 
 def test_precision_never_goes_back(amina: Person, framework: Framework, now: datetime) -> None:
@@ -143,7 +143,7 @@ def test_a_settling_test_ends_the_doubt(amina: Person, framework: Framework, now
         answer(sitting, framework, now, right=right)
         right = not right
 
-    found = results_of(learner(amina), framework)[0]
+    found = results_of(learner(amina), framework, now=now)[0]
     assert Response.objects.filter(sitting=sitting).count() <= 8
     assert found.verdict in {Verdict.BORDERLINE, Verdict.ACQUIRED, Verdict.TO_ACQUIRE}
     assert set(Response.objects.values_list("item__competence", flat=True)) == {code}
@@ -154,7 +154,7 @@ def test_a_settling_test_left_half_way_settles_nothing(amina: Person, framework:
 
     finish_sitting(sitting=sitting, learner=learner(amina), framework=framework, reason=EndReason.LEARNER, now=now)
 
-    assert Verdict.BORDERLINE not in {one.verdict for one in results_of(learner(amina), framework)}
+    assert Verdict.BORDERLINE not in {one.verdict for one in results_of(learner(amina), framework, now=now)}
     assert Sitting.objects.get().finished_at == now
 
 

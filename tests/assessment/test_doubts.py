@@ -26,7 +26,7 @@ def sure(enrolled: Learner, framework: Framework, now: datetime) -> Learner:
     """Amina, whose answers leave no doubt of the first competence."""
     before = now - timedelta(days=40)
     observe(learner=enrolled, framework=framework, evidence=[evidence(framework, before, 1.0, 0, b=2.0) for _ in range(12)], now=before)
-    assert results_of(enrolled, framework)[0].verdict == Verdict.ACQUIRED
+    assert results_of(enrolled, framework, now=now)[0].verdict == Verdict.ACQUIRED
     return enrolled
 
 
@@ -39,7 +39,7 @@ def test_a_decided_verdict_is_asked_four_questions_at_least(sure: Learner, frame
 
     assert answered(sitting) == LEAST_DOUBTING
     assert not Response.objects.filter(sitting=sitting).exclude(item__competence=framework.codes[0]).exists()
-    assert results_of(sure, framework)[0].verdict == Verdict.ACQUIRED
+    assert results_of(sure, framework, now=now)[0].verdict == Verdict.ACQUIRED
 
 
 def test_a_test_that_settles_ends_at_once_where_a_doubt_does_not(sure: Learner, framework: Framework, now: datetime) -> None:
@@ -49,12 +49,12 @@ def test_a_test_that_settles_ends_at_once_where_a_doubt_does_not(sure: Learner, 
 
 
 def test_answers_that_say_otherwise_reopen_it(sure: Learner, framework: Framework, now: datetime) -> None:
-    before = results_of(sure, framework)[0]
+    before = results_of(sure, framework, now=now)[0]
 
     sitting = answer_all(doubt(sure, framework, now), framework, now, right=False)
 
     assert answered(sitting) >= LEAST_DOUBTING
-    assert results_of(sure, framework)[0].theta < before.theta
+    assert results_of(sure, framework, now=now)[0].theta < before.theta
 
 
 def test_questions_explained_lately_are_not_asked_and_come_back_once_forgotten(sure: Learner, framework: Framework, now: datetime) -> None:

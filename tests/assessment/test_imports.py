@@ -100,7 +100,7 @@ def test_scores_are_computed_and_the_state_moves(cohort: Cohort, framework: Fram
     assert rows[0].answered_at == datetime(2026, 3, 31, 14, 0, 40, tzinfo=UTC)
     sitting = Sitting.objects.get()
     assert (sitting.learner, sitting.started_at, sitting.finished_at) == (numbered, rows[0].asked_at, rows[-1].answered_at)
-    assert Observation.objects.count() == 5 == state_of(numbered, framework).observations
+    assert Observation.objects.count() == 5 == state_of(numbered, framework, now=now).observations
     assert {row.occurred_at for row in Observation.objects.all()} == {row.answered_at for row in rows}
 
 
@@ -136,14 +136,14 @@ def test_the_same_file_again_changes_nothing(cohort: Cohort, framework: Framewor
         line(0), line(1, pseudonym="p-2"), line(2, student_number="21-007", pseudonym=""), line(90, item="essai.x1.cas-2", answer="A")
     )
     first = bring(content, cohort, framework, now)
-    before, mean = counts(), state_of(numbered, framework).now.mean
+    before, mean = counts(), state_of(numbered, framework, now=now).now.mean
 
     again = bring(content, cohort, framework, now + timedelta(days=1))
 
     assert first == Tally(known=1, added=2, sittings=4, answers=4)
     assert again == Tally(known=3, repeated=4)
     assert counts() == before
-    assert (state_of(numbered, framework).now.mean == mean).all()
+    assert (state_of(numbered, framework, now=now).now.mean == mean).all()
 
 
 def test_an_interrupted_import_goes_on(cohort: Cohort, framework: Framework, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -392,8 +392,8 @@ def test_sittings_of_many_learners_are_recorded_together(
 
     assert [row.learner for row in rows] == [learners[0], learners[0], learners[1]]
     assert [row.responses.get().language for row in rows] == ["en", "fr", "en"]
-    assert [state_of(learner, framework).settled for learner in learners] == [{first}, set()]
-    assert [state_of(learner, framework).observations for learner in learners] == [2, 1]
+    assert [state_of(learner, framework, now=now).settled for learner in learners] == [{first}, set()]
+    assert [state_of(learner, framework, now=now).observations for learner in learners] == [2, 1]
     with pytest.raises(NoAnswers):
         record_sittings(framework=framework, sittings=[PastSitting(learners[0], [], "fr", "experts")], now=now)
 

@@ -48,12 +48,12 @@ def give(someone: Learner, framework: Framework, now: datetime, version: ItemVer
     return answer_item(learner=someone, framework=framework, item=version, now=now, **given | changed)
 
 
-def level(someone: Learner, framework: Framework) -> float:
-    return float(state_of(someone, framework).now.mean[framework.axis["X1"]])
+def level(someone: Learner, framework: Framework, now: datetime) -> float:
+    return float(state_of(someone, framework, now=now).now.mean[framework.axis["X1"]])
 
 
 def test_right_answer_counts_and_moves_the_level(amina: Person, framework: Framework, now: datetime) -> None:
-    before = level(learner(amina), framework)
+    before = level(learner(amina), framework, now)
 
     attempt = give(learner(amina), framework, now, option_order=["B", "A", "C", "D"])
 
@@ -66,7 +66,7 @@ def test_right_answer_counts_and_moves_the_level(amina: Person, framework: Frame
         ITEM,
         ["B", "A", "C", "D"],
     )
-    assert level(learner(amina), framework) > before
+    assert level(learner(amina), framework, now) > before
 
 
 def test_same_key_twice_is_one_attempt_and_the_first_stays(amina: Person, framework: Framework, now: datetime) -> None:
@@ -90,10 +90,10 @@ def test_two_learners_may_use_one_key(amina: Person, bruno: Person, framework: F
 
 def test_item_explained_counts_for_nothing_for_thirty_days(amina: Person, framework: Framework, now: datetime) -> None:
     give(learner(amina), framework, now, right=False)
-    after = level(learner(amina), framework)
+    after = level(learner(amina), framework, now)
 
     soon = give(learner(amina), framework, now + EXPLAINED_FOR - timedelta(seconds=1))
-    unmoved = level(learner(amina), framework)
+    unmoved = level(learner(amina), framework, now)
     later = give(learner(amina), framework, soon.answered_at + EXPLAINED_FOR)
 
     assert (soon.weight, soon.weighing) == (0.0, Weighing.EXPLAINED)
@@ -197,7 +197,7 @@ def test_question_that_waits_while_its_explanation_is_read_elsewhere_counts_for_
     sitting = begin(learner(amina), framework, now, explanations=Explanations.EACH)
     response = waiting(sitting)
     give(learner(amina), framework, now, response.item)
-    before = level(learner(amina), framework)
+    before = level(learner(amina), framework, now)
 
     answer_question(
         learner=learner(amina),
@@ -210,7 +210,7 @@ def test_question_that_waits_while_its_explanation_is_read_elsewhere_counts_for_
 
     response.refresh_from_db()
     assert response.score == 1.0
-    assert level(learner(amina), framework) == before
+    assert level(learner(amina), framework, now) == before
     assert not Observation.objects.filter(source="response").exists()
 
 

@@ -23,9 +23,9 @@ from tests.conftest import logged_in
 EN = {"accept-language": "en"}
 
 
-def undecided(framework: Framework, someone: Person) -> str:
+def undecided(framework: Framework, someone: Person, now: datetime) -> str:
     """Return a competence that is still open."""
-    return next(one.code for one in results_of(learner(someone), framework) if one.verdict == Verdict.TO_SETTLE)
+    return next(one.code for one in results_of(learner(someone), framework, now=now) if one.verdict == Verdict.TO_SETTLE)
 
 
 @pytest.mark.parametrize("url", ["/diagnostic/", "/resultat/", "/resultat/pdf"])
@@ -98,7 +98,7 @@ def test_one_tap_settles_a_competence(amina: Person, framework: Framework, now: 
     sitting = sitting_at(client.post("/diagnostic/", {"explanations": "end"})["Location"])
     post_answer(client, sitting, right=False)
     client.post(f"/diagnostic/{sitting}/terminer/")
-    code = undecided(framework, amina)
+    code = undecided(framework, amina, now)
     assert f'name="competence" value="{code}"' in client.get("/resultat/").content.decode()
 
     where = client.post("/resultat/preciser/", {"competence": code})["Location"]
@@ -110,7 +110,7 @@ def test_one_tap_settles_a_competence(amina: Person, framework: Framework, now: 
 
     assert where == f"/resultat/#{code}"
     assert Response.objects.filter(sitting=short).count() <= 8
-    assert results_of(learner(amina), framework)[framework.axis[code]].verdict != Verdict.TO_SETTLE
+    assert results_of(learner(amina), framework, now=now)[framework.axis[code]].verdict != Verdict.TO_SETTLE
     assert "Settled" in client.get("/resultat/", headers=EN).content.decode()
 
 
@@ -171,8 +171,8 @@ def test_data_on_paper_is_never_source(amina: Person, framework: Framework, now:
     assert someone.person is not None
     someone.person.name = '#panic("x") *gras* $x^2$ "'
 
-    page = printed(result_of(someone, framework), someone, now=now)
-    pdf = result_pdf(result_of(someone, framework), someone, now=now)
+    page = printed(result_of(someone, framework, now=now), someone, now=now)
+    pdf = result_pdf(result_of(someone, framework, now=now), someone, now=now)
 
     assert page["who"].startswith('#panic("x")')
     assert pdf.startswith(b"%PDF-")

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from sextant.accounts.actions import keep_learner
 from sextant.accounts.models import Learner, Person
@@ -54,7 +55,7 @@ def test_taster_takes_five_answers_and_no_account(client: Client) -> None:
 def test_taster_answers_move_the_state_before_any_account(client: Client, framework: Framework) -> None:
     taste(client, right=False)
 
-    found = results_of(Learner.objects.get(), framework)
+    found = results_of(Learner.objects.get(), framework, now=timezone.now())
     assert Observation.objects.count() == 5
     assert all(one.theta < 0 for one in found)
 

@@ -23,7 +23,7 @@ def issued(learner: Learner, now: datetime, *, named: bool = True, language: str
     with translation.override(language):
         period = Period(now.date() - timedelta(days=30), now.date(), PARIS)
         content = content_of(
-            result_of(learner, framework),
+            result_of(learner, framework, now=now),
             learner,
             activity=activity_of(learner, framework, period),
             evidence=evidence_of(learner, framework),

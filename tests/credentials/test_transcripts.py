@@ -151,7 +151,7 @@ def test_only_the_least_sure_observation_decides_what_is_claimed(
 ) -> None:
     with translation.override("en"):
         content = content_of(
-            result_of(placed, framework),
+            result_of(placed, framework, now=now),
             placed,
             activity=Activity(0, (), ()),
             evidence=Evidence(12, assurance, True),
@@ -367,7 +367,7 @@ def test_durations_are_told_in_hours() -> None:
 def test_a_long_list_of_what_was_finished_is_printed_whole(placed: Learner, framework: Framework, now: datetime) -> None:
     many = tuple(Finished(date(2026, 1, 1) + timedelta(days=n), Text({"fr": f"Ressource {n}"}), 10) for n in range(80))
     content = content_of(
-        result_of(placed, framework),
+        result_of(placed, framework, now=now),
         placed,
         activity=Activity(800, many, ()),
         evidence=Evidence(3, Assurance.UNSUPERVISED, False),

@@ -105,7 +105,7 @@ def test_a_row_says_the_verdicts_the_learner_sees(cohort: Cohort, enrolled: Lear
 
     (row,) = progress_of(cohort, now=now).rows
 
-    assert row.verdicts == {result.code: result.verdict for result in results_of(enrolled, framework_of(enrolled))}
+    assert row.verdicts == {result.code: result.verdict for result in results_of(enrolled, framework_of(enrolled), now=now)}
     assert row.counts == {"acquired": 1, "to-acquire": 1, "to-settle": 1}
     assert row.diagnostic is not None
     assert row.diagnostic.finished_at == now

@@ -49,8 +49,8 @@ def diagnosed(enrolled: Learner, framework: Framework, now: datetime) -> Learner
     return enrolled
 
 
-def history(learner: Learner, framework: Framework, axis: int = 0):  # type: ignore[no-untyped-def]
-    return competence_history(learner, framework, framework.codes[axis])
+def history(learner: Learner, framework: Framework, axis: int = 0, *, now: datetime):  # type: ignore[no-untyped-def]
+    return competence_history(learner, framework, framework.codes[axis], now=now)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -67,7 +67,7 @@ def test_the_page_shows_how_it_moved_and_why(amina: Person, diagnosed: Learner, 
     main = text.partition("<main")[2].partition("</main>")[0]
     assert main.count("button-primary") == 1
     assert "θ" not in text
-    assert len(page.context["rows"]) == min(12, len(history(diagnosed, framework).given)) > 0
+    assert len(page.context["rows"]) == min(12, len(history(diagnosed, framework, now=timezone.now()).given)) > 0
 
 
 def test_before_any_answer_the_page_leads_to_the_diagnostic(amina: Person, enrolled: Learner, framework: Framework) -> None:
@@ -96,7 +96,7 @@ def test_answers_that_do_not_count_are_listed_with_the_reason(enrolled: Learner,
     attempted(enrolled, framework, now + DAY, weight=0.0, weighing=Weighing.EXPLAINED)
     attempted(enrolled, framework, now + 2 * DAY, weight=0.0, weighing=Weighing.TOO_FAST)
 
-    newest, middle, oldest = history(enrolled, framework).given
+    newest, middle, oldest = history(enrolled, framework, now=now).given
 
     assert [newest.weighing, middle.weighing, oldest.weighing] == [Weighing.TOO_FAST, Weighing.EXPLAINED, Weighing.AFTER_READING]
     assert [newest.counts, middle.counts, oldest.counts] == [False, False, True]
@@ -108,7 +108,7 @@ def test_answers_that_do_not_count_are_listed_with_the_reason(enrolled: Learner,
 def test_what_was_never_counted_moves_nothing(enrolled: Learner, framework: Framework, now: datetime) -> None:
     attempted(enrolled, framework, now, weight=0.0, weighing=Weighing.TOO_FAST)
 
-    found = history(enrolled, framework)
+    found = history(enrolled, framework, now=now)
 
     assert found.history.points == ()
     assert len(found.given) == 1
@@ -117,7 +117,7 @@ def test_what_was_never_counted_moves_nothing(enrolled: Learner, framework: Fram
 def test_somebody_elses_answers_are_not_mine(enrolled: Learner, bruno: Person, framework: Framework, now: datetime) -> None:
     attempted(Learner.objects.get(person=bruno), framework, now, weight=0.0, weighing=Weighing.TOO_FAST)
 
-    assert history(enrolled, framework).given == ()
+    assert history(enrolled, framework, now=now).given == ()
 
 
 def test_the_sentences_say_what_weighs_and_what_neighbours_add(enrolled: Learner, framework: Framework, now: datetime) -> None:
@@ -125,7 +125,7 @@ def test_the_sentences_say_what_weighs_and_what_neighbours_add(enrolled: Learner
     others = [evidence(framework, now, 0.0, 1) for _ in range(8)]
     observe(learner=enrolled, framework=framework, evidence=[*others, evidence(framework, now, 1.0, 0)], now=now)
     with override("en"):
-        said = " ".join(beliefs(history(enrolled, framework)))
+        said = " ".join(beliefs(history(enrolled, framework, now=now)))
 
     assert "The model places you at the level" in said
     assert "90 % sure" in said
@@ -141,7 +141,7 @@ def test_the_finding_names_both_ends(enrolled: Learner, framework: Framework, no
         observe(learner=enrolled, framework=framework, evidence=[evidence(framework, at, 1.0, 0, b=1.5) for _ in range(3)], now=at)
 
     with override("en"):
-        said = finding(history(enrolled, framework))
+        said = finding(history(enrolled, framework, now=now))
 
     assert said.startswith(("From “", "At “"))
 

@@ -112,7 +112,7 @@ def test_teachers_find_no_question_of_the_bank(chloe: Person, amina: Person, fra
 def test_what_one_misses_comes_first(amina: Person, framework: Framework, indexed: None, now: datetime) -> None:
     answer(amina, framework, now, right=False, competences=("Y1",))
     answer(amina, framework, now, right=True, competences=("X1", "X2"))
-    missing = missing_of(Learner.objects.get(person=amina), framework)
+    missing = missing_of(Learner.objects.get(person=amina), framework, now=now)
     assert missing
     page = logged_in(amina).get(SEARCH, {"q": "le"})
 
@@ -121,9 +121,9 @@ def test_what_one_misses_comes_first(amina: Person, framework: Framework, indexe
         assert flags == sorted(flags, reverse=True)
 
 
-def test_nothing_is_missing_before_the_first_answer(amina: Person, framework: Framework) -> None:
-    assert missing_of(Learner.objects.get(person=amina), framework) == frozenset()
-    assert missing_of(None, framework) == frozenset()
+def test_nothing_is_missing_before_the_first_answer(amina: Person, framework: Framework, now: datetime) -> None:
+    assert missing_of(Learner.objects.get(person=amina), framework, now=now) == frozenset()
+    assert missing_of(None, framework, now=now) == frozenset()
 
 
 def test_one_kind_can_be_seen_alone(client: Client, indexed: None) -> None:

@@ -12,9 +12,9 @@ from sextant.engine.measurement.replay import replay
 from sextant.frameworks.document import Framework
 from sextant.frameworks.queries import framework_for
 from sextant.mastery.actions import observe, rebuild
-from sextant.mastery.history import MOST_POINTS, competence_moves, domain_moves, earlier_of, history_of, monday_of
-from sextant.mastery.models import Estimate, Observation
-from sextant.mastery.state import prior_for, seen
+from sextant.mastery.history import MOST_POINTS, Earlier, competence_moves, domain_moves, earlier_of, history_of, monday_of
+from sextant.mastery.models import Estimate, Observation, Study
+from sextant.mastery.state import floor_of, prior_for, seen
 from tests.assessment.sittings import learner
 from tests.mastery.test_replay import evidence
 
@@ -33,6 +33,10 @@ def answered(somebody: Learner, framework: Framework, at: datetime, score: float
     return Estimate.objects.get(learner=somebody)
 
 
+def earlier_then(somebody: Learner, framework: Framework, estimate: Estimate, now: datetime) -> Earlier | None:
+    return earlier_of(estimate, framework, floor_of(framework, somebody), now=now)
+
+
 def theta(estimate: Estimate) -> dict[str, float]:
     return dict(zip(estimate.codes, estimate.mean, strict=True))
 
@@ -41,7 +45,7 @@ def test_the_first_week_has_nothing_to_compare_with(somebody: Learner, framework
     estimate = answered(somebody, framework, now, 1.0)
     estimate = answered(somebody, framework, now + timedelta(days=1), 1.0)
 
-    assert earlier_of(estimate, now=now + timedelta(days=1)) is None
+    assert earlier_then(somebody, framework, estimate, now + timedelta(days=1)) is None
 
 
 def test_what_stood_on_monday_is_kept_all_week(somebody: Learner, framework: Framework, now: datetime) -> None:
@@ -49,7 +53,7 @@ def test_what_stood_on_monday_is_kept_all_week(somebody: Learner, framework: Fra
     for day in range(3):
         estimate = answered(somebody, framework, now + WEEK + timedelta(days=day), 1.0, times=4)
 
-    earlier = earlier_of(estimate, now=now + WEEK + timedelta(days=3))
+    earlier = earlier_then(somebody, framework, estimate, now + WEEK + timedelta(days=3))
 
     assert earlier is not None
     assert (earlier.monday, earlier.theta) == (date(2026, 11, 30), before)
@@ -63,7 +67,7 @@ def test_a_week_without_answers_moved_nothing(somebody: Learner, framework: Fram
     answered(somebody, framework, now, 0.0)
     estimate = answered(somebody, framework, now + timedelta(days=1), 1.0)
 
-    earlier = earlier_of(estimate, now=now + WEEK)
+    earlier = earlier_then(somebody, framework, estimate, now + WEEK)
 
     assert earlier is not None
     assert [move.up for move in competence_moves(earlier, framework, theta(estimate))] == [None] * 3
@@ -74,7 +78,7 @@ def test_a_lower_level_is_said_too(somebody: Learner, framework: Framework, now:
     answered(somebody, framework, now, 1.0, times=3)
     estimate = answered(somebody, framework, now + WEEK, 0.0, times=6)
 
-    moves = domain_moves(earlier_of(estimate, now=now + WEEK), framework, theta(estimate))
+    moves = domain_moves(earlier_then(somebody, framework, estimate, now + WEEK), framework, theta(estimate))
 
     assert moves[0].up is False
 
@@ -85,7 +89,7 @@ def test_a_competence_the_version_of_monday_did_not_know_has_not_moved(somebody:
     Estimate.objects.update(codes=estimate.codes[:-1], mean=estimate.mean[:-1])
     estimate = answered(somebody, framework, now + WEEK, 1.0)
 
-    moves = competence_moves(earlier_of(estimate, now=now + WEEK), framework, theta(estimate))
+    moves = competence_moves(earlier_then(somebody, framework, estimate, now + WEEK), framework, theta(estimate))
 
     assert [move.code for move in moves] == [code for code in framework.codes if code != last]
 
@@ -106,9 +110,13 @@ def test_weeks_begin_by_the_clock_of_the_campus() -> None:
     assert monday_of(datetime(2026, 10, 25, 23, 0, tzinfo=UTC)) == date(2026, 10, 26)
 
 
-def history(somebody: Learner, framework: Framework, *, axis: int = 0):  # type: ignore[no-untyped-def]
+def history(somebody: Learner, framework: Framework, *, axis: int = 0, now: datetime | None = None):  # type: ignore[no-untyped-def]
+    """Return the history as of the last observation, or of `now`."""
     rows = list(Observation.objects.filter(learner=somebody))
-    return history_of(framework, framework.codes[axis], prior_for(framework, somebody, {}), rows, zone=PARIS)
+    studies = list(Study.objects.filter(learner=somebody))
+    before, floor = prior_for(framework, somebody, {}), floor_of(framework, somebody)
+    now = now or max((row.occurred_at for row in rows), default=datetime.now(UTC))
+    return history_of(framework, framework.codes[axis], before, floor, rows, studies, zone=PARIS, now=now)
 
 
 def test_no_observation_no_point(somebody: Learner, framework: Framework) -> None:
@@ -199,7 +207,7 @@ def test_two_hundred_observations_are_replayed_in_time(amina: Person, socle: obj
     before = prior_for(framework, somebody, {})
 
     started = perf_counter()
-    found = history_of(framework, framework.codes[0], before, rows, zone=PARIS)
+    found = history_of(framework, framework.codes[0], before, before, rows, zone=PARIS, now=now + timedelta(days=39))
     spent = perf_counter() - started
 
     assert len(rows) == 200

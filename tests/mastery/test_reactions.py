@@ -13,9 +13,9 @@ from sextant.mastery.queries import state_of
 def test_a_new_profile_moves_what_is_expected_of_a_learner(amina: Person, framework: Framework, now: datetime) -> None:
     learner = Learner.objects.get(person=amina)
     declare_levels(learner=learner, framework=framework, levels={"X1": ""}, now=now)
-    before = state_of(learner, framework).now.mean
+    before = state_of(learner, framework, now=now).now.mean
 
     change_profile(learner=learner, now=now, stage="exercice")
 
-    after = state_of(learner, framework).now.mean
+    after = state_of(learner, framework, now=now).now.mean
     assert (after > before).all()

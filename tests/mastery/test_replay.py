@@ -14,7 +14,8 @@ from sextant.kernel.ids import uuid7
 from sextant.mastery.actions import Evidence, declare_levels, observe, rebuild, settle
 from sextant.mastery.models import Declaration, Estimate, Observation
 from sextant.mastery.queries import domain_results, observations_of, results_of, state_of
-from sextant.mastery.state import prior_for, replayed
+from sextant.mastery.replaying import chain
+from sextant.mastery.state import floor_of, prior_for
 from tests.assessment.sittings import learner
 
 
@@ -41,7 +42,8 @@ def test_replay_does_not_depend_on_the_order(somebody: Learner, framework: Frame
 
     for seed in range(5):
         Random(seed).shuffle(rows)
-        again = replayed(framework, prior_for(framework, somebody, {}), rows)
+        before, floor = prior_for(framework, somebody, {}), floor_of(framework, somebody)
+        again = chain(framework, before, floor, rows, []).memory.posterior
         assert np.abs(again.mean - state.now.mean).max() < 1e-6
         assert np.abs(again.cov - state.now.cov).max() < 1e-6
 
@@ -49,7 +51,7 @@ def test_replay_does_not_depend_on_the_order(somebody: Learner, framework: Frame
 def test_one_by_one_is_all_at_once(somebody: Learner, framework: Framework, now: datetime) -> None:
     for turn in range(6):
         observe(learner=somebody, framework=framework, evidence=[evidence(framework, now, float(turn % 2), turn % 3)], now=now)
-    kept = state_of(somebody, framework).now
+    kept = state_of(somebody, framework, now=now).now
 
     rebuilt = rebuild(learner=somebody, framework=framework, now=now).now
 
@@ -59,14 +61,14 @@ def test_one_by_one_is_all_at_once(somebody: Learner, framework: Framework, now:
 def test_a_correction_takes_the_place_of_what_it_supersedes(somebody: Learner, framework: Framework, now: datetime) -> None:
     observe(learner=somebody, framework=framework, evidence=[evidence(framework, now, 0.0, 0)], now=now)
     wrong = Observation.objects.get()
-    before = state_of(somebody, framework).now.mean[0]
+    before = state_of(somebody, framework, now=now).now.mean[0]
 
     correction = evidence(framework, now, 1.0, 0, source_id=wrong.source_id, supersedes=wrong.pk, occurred_at=now + timedelta(days=1))
     observe(learner=somebody, framework=framework, evidence=[correction], now=now)
 
     assert Observation.objects.count() == 2
     assert [row.score for row in observations_of(somebody, framework.code)] == [1.0]
-    assert state_of(somebody, framework).now.mean[0] > before
+    assert state_of(somebody, framework, now=now).now.mean[0] > before
 
 
 def test_an_observation_that_weighs_nothing_moves_nothing(somebody: Learner, framework: Framework, now: datetime) -> None:
@@ -84,16 +86,16 @@ def test_an_answer_informs_its_neighbours(somebody: Learner, framework: Framewor
 
 def test_what_was_declared_moves_the_prior_and_can_be_taken_back(somebody: Learner, framework: Framework, now: datetime) -> None:
     first, second, _third = framework.codes
-    plain = state_of(somebody, framework).now.mean.copy()
+    plain = state_of(somebody, framework, now=now).now.mean.copy()
 
     declare_levels(learner=somebody, framework=framework, levels={first: "expert", second: ""}, now=now)
-    declared = state_of(somebody, framework).now.mean.copy()
+    declared = state_of(somebody, framework, now=now).now.mean.copy()
     declare_levels(learner=somebody, framework=framework, levels={first: None, second: None}, now=now)
 
     assert declared[0] > plain[0]
     assert declared[1] < declared[0]
     assert not Declaration.objects.exists()
-    assert state_of(somebody, framework).now.mean == pytest.approx(plain)
+    assert state_of(somebody, framework, now=now).now.mean == pytest.approx(plain)
 
 
 def test_settling_outlives_a_replay(somebody: Learner, framework: Framework, now: datetime) -> None:
@@ -104,11 +106,11 @@ def test_settling_outlives_a_replay(somebody: Learner, framework: Framework, now
     assert Estimate.objects.get().settled == [framework.codes[1]]
 
 
-def test_without_a_profession_there_are_levels_and_no_verdict(somebody: Learner, framework: Framework) -> None:
+def test_without_a_profession_there_are_levels_and_no_verdict(somebody: Learner, framework: Framework, now: datetime) -> None:
     Learner.objects.filter(pk=somebody.pk).update(profession="", stage="")
     somebody.refresh_from_db()
 
-    found = results_of(somebody, framework)
+    found = results_of(somebody, framework, now=now)
 
     assert {one.verdict for one in found} == {"not-required"}
     assert all(one.low < one.theta < one.high and one.required is None for one in found)
@@ -118,7 +120,7 @@ def test_a_domain_is_known_better_than_its_competences(somebody: Learner, framew
     state = observe(learner=somebody, framework=framework, evidence=[evidence(framework, now, 1.0, 0)], now=now)
 
     domain = domain_results(state)[0]
-    inside = results_of(somebody, framework)[:2]
+    inside = results_of(somebody, framework, now=now)[:2]
 
     assert all(domain.high - domain.low < one.high - one.low for one in inside)
 

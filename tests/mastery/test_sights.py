@@ -12,7 +12,7 @@ from tests.assessment.sittings import learner
 
 def test_a_sight_shows_what_the_result_holds(amina: Person, framework: Framework, now: datetime) -> None:
     declare_levels(learner=learner(amina), framework=framework, levels={framework.codes[0]: "expert", framework.codes[1]: ""}, now=now)
-    first, second, third = results_of(learner(amina), framework)
+    first, second, third = results_of(learner(amina), framework, now=now)
 
     sight = sight_of(first, framework)
 
@@ -26,12 +26,12 @@ def test_a_sight_shows_what_the_result_holds(amina: Person, framework: Framework
     assert sight_of(first, framework, judged=False).verdict == ""
 
 
-def test_a_domain_s_sight_has_no_requirement(amina: Person, framework: Framework) -> None:
-    sight = sight_of_domain(domain_results(state_of(learner(amina), framework))[0], framework)
+def test_a_domain_s_sight_has_no_requirement(amina: Person, framework: Framework, now: datetime) -> None:
+    sight = sight_of_domain(domain_results(state_of(learner(amina), framework, now=now))[0], framework)
 
     assert (sight.required, sight.thought, sight.verdict) == (None, None, "")
     assert len(sight.level_names) == len(level_names(framework)) == len(framework.cuts) + 1
 
 
-def test_a_learner_with_requirements_is_judged(amina: Person, framework: Framework) -> None:
-    assert is_judged(results_of(learner(amina), framework))
+def test_a_learner_with_requirements_is_judged(amina: Person, framework: Framework, now: datetime) -> None:
+    assert is_judged(results_of(learner(amina), framework, now=now))

@@ -193,7 +193,7 @@ def test_what_was_studied_since_a_borderline_verdict_is_tested_again(learner: Le
     actions.complete(learner=learner, module=CONSENT, module_hash="x", now=now)
     after = actions.make_plan(learner=learner, now=now)
 
-    assert results_of(learner, framework)[framework.axis["X1"]].verdict == Verdict.BORDERLINE
+    assert results_of(learner, framework, now=now)[framework.axis["X1"]].verdict == Verdict.BORDERLINE
     assert "test:X1" not in modules(before)
     assert "test:X1" in modules(after)
 

@@ -44,10 +44,11 @@ def somebody(framework: Framework, now: datetime, *, measured: bool = True) -> L
     return learner
 
 
-def said(learner: Learner, framework: Framework) -> list[tuple[Any, ...]]:
+def said(learner: Learner, framework: Framework, now: datetime) -> list[tuple[Any, ...]]:
     """Return everything that is said of a learner: each level, interval and verdict."""
     return [
-        (one.code, one.theta, one.low, one.high, one.level.code if one.level else "", one.verdict) for one in results_of(learner, framework)
+        (one.code, one.theta, one.low, one.high, one.level.code if one.level else "", one.verdict)
+        for one in results_of(learner, framework, now=now)
     ]
 
 
@@ -81,24 +82,24 @@ def click(
 
 def test_reading_everything_and_answering_nothing_moves_nothing(france: Framework, now: datetime) -> None:
     learner = somebody(france, now)
-    before = said(learner, france)
+    before = said(learner, france, now)
 
     read = [row.uid for row, _moment in read_everything(learner, now)]
 
     assert len(read) >= 30
-    assert said(learner, france) == before
+    assert said(learner, france, now) == before
 
 
 def test_clicking_through_everything_leaves_every_level_interval_and_verdict_where_it_was(france: Framework, now: datetime) -> None:
     learner = somebody(france, now)
-    before, observed = said(learner, france), Observation.objects.count()
+    before, observed = said(learner, france, now), Observation.objects.count()
 
     for row, moment in read_everything(learner, now):
         for number, item in enumerate(checks_of(row.uid), start=1):
             # The page was open all along: it is the clicks that follow one another.
             click(learner, france, item, first_proposition(item), shown_at=moment, now=moment + timedelta(seconds=number))
 
-    assert said(learner, france) == before
+    assert said(learner, france, now) == before
     assert Observation.objects.count() == observed
     assert Attempt.objects.count() == ItemVersion.objects.filter(role=ItemRole.CHECK, current=True).count() >= 100
     assert set(Attempt.objects.values_list("weighing", flat=True)) == {Weighing.TOO_FAST}
@@ -131,14 +132,14 @@ def test_answering_slowly_at_random_leaves_no_level_above_where_it_was(france: F
     interval a little: what is promised is that it does not pay.
     """
     learner, random = somebody(france, now, measured=measured), Random(20261123)
-    before = {one.code: one for one in results_of(learner, france)}
+    before = {one.code: one for one in results_of(learner, france, now=now)}
     items = ItemVersion.objects.filter(role=ItemRole.CHECK, current=True).order_by("uid")
 
     for number, item in enumerate(list(items)[::2], start=1):
         moment = now + timedelta(minutes=number)
         click(learner, france, item, at_random(item, random), shown_at=moment - timedelta(seconds=50), now=moment)
 
-    after = results_of(learner, france)
+    after = results_of(learner, france, now=now)
     assert set(Attempt.objects.values_list("weighing", flat=True)) == {Weighing.AFTER_READING}
     assert [one.code for one in after if _level(one, france) > _level(before[one.code], france)] == []
     assert [one.code for one in after if one.theta >= before[one.code].theta] == []

@@ -125,7 +125,7 @@ def next_question(
     done = [response for response in asked if response.answered_at is not None]
     if len(done) < len(asked):
         return next(response for response in asked if response.answered_at is None)
-    state = state or state_of(learner, framework)
+    state = state or state_of(learner, framework, now=now)
     bank = bank_for(framework, sitting.edition)
     try:
         position = _choose(sitting, learner, framework, state, bank, done, now=now)

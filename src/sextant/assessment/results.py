@@ -1,6 +1,7 @@
 """The result of a learner as its page and its PDF show it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -78,11 +79,11 @@ def who(learner: Learner, framework: Framework) -> str:
     return " · ".join(plain(Text(one.title)) for one in known if one)
 
 
-def result_of(learner: Learner, framework: Framework, declared: dict[str, str] | None = None) -> Result:
-    """Return the result of `learner`: two queries; with what they `declared` given (empty where it is nobody else's affair), one."""
+def result_of(learner: Learner, framework: Framework, declared: dict[str, str] | None = None, *, now: datetime) -> Result:
+    """Return the result of `learner` at `now`: two queries; one where what they `declared` is given (empty: nobody else's affair)."""
     if declared is None:
         declared = declarations_of(learner, framework)
-    state = state_of(learner, framework, declared)
+    state = state_of(learner, framework, declared, now=now)
     found = results(state, learner, declared)
     judged = is_judged(found)
     rows = [Row(one, sight_of(one, framework, judged=judged), _row_words(one, judged=judged)) for one in found]

@@ -1,5 +1,7 @@
 """Sentences about a learner's result that more than one page says."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from sextant.accounts.models import Learner
@@ -9,9 +11,9 @@ from sextant.mastery.queries import results_of
 from sextant.ui.markup import plain
 
 
-def settled_words(learner: Learner, framework: Framework, competence: str) -> str:
+def settled_words(learner: Learner, framework: Framework, competence: str, *, now: datetime) -> str:
     """Return what a settling test found."""
-    found = next(one for one in results_of(learner, framework) if one.code == competence)
+    found = next(one for one in results_of(learner, framework, now=now) if one.code == competence)
     title = {"title": plain(framework.title_of(competence))}
     return {
         Verdict.ACQUIRED: _("Settled: “%(title)s” is acquired.") % title,

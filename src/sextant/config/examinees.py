@@ -84,7 +84,7 @@ def _sit(examinee: Examinee, *, kind: SittingKind, questions: int, competence: s
     if axis is not None:
         eligible = eligible & (bank.arrays.primary == axis)
     aim = wanted if axis is None else only(axis, wanted, competences=len(framework.codes))
-    state = state_of(learner, framework).now
+    state = state_of(learner, framework, now=examinee.clock).now
     asked: list[int] = []
     answers: list[PastAnswer] = []
     while len(asked) < questions:

@@ -211,7 +211,8 @@ def _learner(
             rate_oneself(examinee)
         take_diagnostic(examinee, questions=answers)
         if answers >= QUESTIONS:
-            open_ones = [result.code for result in results_of(learner, framework) if result.verdict == Verdict.TO_SETTLE]
+            found = results_of(learner, framework, now=examinee.clock)
+            open_ones = [result.code for result in found if result.verdict == Verdict.TO_SETTLE]
             settle(examinee, open_ones[:settles])
             pathways.make_plan(learner=learner, now=now, improve=False)
         accounts.note_activity(learner=learner, now=examinee.clock)

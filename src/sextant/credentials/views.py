@@ -112,7 +112,7 @@ def _issue(request: HttpRequest, here: Here) -> HttpResponse:
 
 def _content(here: Here, chosen: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return what would be printed; nothing before the first answer."""
-    result = result_of(here.learner, here.framework, {})
+    result = result_of(here.learner, here.framework, {}, now=timezone.now())
     if not result.observations:
         return None
     period = Period(chosen["first"], chosen["last"], here.zone)

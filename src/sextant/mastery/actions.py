@@ -12,9 +12,17 @@ from sextant.kernel.events import publish
 from sextant.mastery.choices import Assurance
 from sextant.mastery.events import EstimateChanged
 from sextant.mastery.history import as_week_began
-from sextant.mastery.models import Declaration, Estimate, Observation
-from sextant.mastery.queries import declarations_of, declarations_of_many, observations_of, observations_of_many
-from sextant.mastery.state import State, prior_for, replayed
+from sextant.mastery.models import Declaration, Estimate, Observation, Study
+from sextant.mastery.queries import (
+    declarations_of,
+    declarations_of_many,
+    observations_of,
+    observations_of_many,
+    studies_of,
+    studies_of_many,
+)
+from sextant.mastery.replaying import Start, carried, chain, kept, key_of, taken_up
+from sextant.mastery.state import State, day_of, floor_of, morning_of, prior_for
 
 _BATCH = 1000
 
@@ -54,9 +62,15 @@ def _row(learner: Learner, framework: Framework, evidence: Evidence) -> Observat
 
 @transaction.atomic(savepoint=False)
 def observe(*, learner: Learner, framework: Framework, evidence: Iterable[Evidence], now: datetime) -> State:
-    """Add observations and bring the estimate up to date. A constant number of queries, whatever the number of observations."""
-    Observation.objects.bulk_create([_row(learner, framework, one) for one in evidence])
-    return rebuild(learner=learner, framework=framework, now=now)
+    """
+    Add observations and bring the estimate up to date. A constant number of queries, whatever the number of observations.
+
+    What comes on the last day or later is replayed from where that day began; what comes late, or corrects, from the beginning.
+    """
+    rows = [_row(learner, framework, one) for one in evidence]
+    Observation.objects.bulk_create(rows)
+    corrects = any(row.supersedes for row in rows)
+    return _brought_up(learner, framework, now=now, since=None if corrects else min((row.occurred_at for row in rows), default=now))
 
 
 @transaction.atomic(savepoint=False)
@@ -68,7 +82,7 @@ def observe_many(
     settling: Mapping[Learner, set[str]] | None = None,
 ) -> dict[UUID, State]:
     """
-    Do for many learners what `observe` does for one, and note which settling tests are over; return their states. Six queries.
+    Do for many learners what `observe` does for one, and note which settling tests are over; return their states. Seven queries.
 
     Nothing is announced: whoever brings answers of learners with a plan calls `announce_change`.
     """
@@ -80,12 +94,15 @@ def observe_many(
     # Without an estimate nothing was observed before: what was just written is all there is.
     rows = fresh | observations_of_many(kept, framework.code)
     declared = declarations_of_many((learner.pk for learner in learners), framework)
+    studied = studies_of_many([learner.pk for learner in learners], framework.code)
     over = {learner.pk: codes for learner, codes in (settling or {}).items()}
     estimates, states = [], {}
     for learner in learners:
         estimate = kept.get(learner.pk) or Estimate(learner=learner, framework=framework.code)
-        before = prior_for(framework, learner, declared.get(learner.pk, {}))
-        states[learner.pk] = _bring_up(estimate, framework, before, rows[learner.pk], now=now, settling=over.get(learner.pk, set()))
+        before, floor = prior_for(framework, learner, declared.get(learner.pk, {})), floor_of(framework, learner)
+        states[learner.pk] = _bring_up(
+            estimate, framework, before, floor, rows[learner.pk], studied.get(learner.pk, []), now=now, settling=over.get(learner.pk, set())
+        )
         estimates.append(estimate)
     names = [field.name for field in Estimate._meta.concrete_fields if field.name not in {"id", "learner", "framework"}]
     Estimate.objects.bulk_create(estimates, batch_size=_BATCH, update_conflicts=True, unique_fields=["id"], update_fields=names)
@@ -93,8 +110,17 @@ def observe_many(
 
 
 @transaction.atomic(savepoint=False)
-def rebuild(*, learner: Learner, framework: Framework, now: datetime, settling: str = "") -> State:
-    """Replay every observation of `learner` and keep the result; `settling` names a competence to add to the settled ones."""
+def rebuild(*, learner: Learner, framework: Framework, now: datetime) -> State:
+    """Replay every observation of `learner` and keep the result."""
+    return _brought_up(learner, framework, now=now, since=None)
+
+
+def _brought_up(learner: Learner, framework: Framework, *, now: datetime, since: datetime | None, settling: str = "") -> State:
+    """
+    Replay the observations and keep the result; `since` is the moment of the first one that is new, None where an older one changed.
+
+    `settling` names a competence to add to the settled ones.
+    """
     # Lock, then look: of two answers in two sittings, the second to come must see the first.
     estimate = _locked(learner, framework)
     creating = estimate is None
@@ -104,28 +130,53 @@ def rebuild(*, learner: Learner, framework: Framework, now: datetime, settling: 
         creating = estimate is None
     if estimate is None:
         estimate = Estimate(learner=learner, framework=framework.code)
-    before = prior_for(framework, learner, declarations_of(learner, framework))
-    rows = list(observations_of(learner, framework.code))
-    state = _bring_up(estimate, framework, before, rows, now=now, settling={settling} - {""})
+    before, floor = prior_for(framework, learner, declarations_of(learner, framework)), floor_of(framework, learner)
+    start = taken_up(estimate.start, key_of(framework, before, floor), since=since)
+    rows, studies = observations_of(learner, framework.code), studies_of(learner, framework.code)
+    if start is not None:
+        rows, studies = rows.filter(occurred_at__gte=morning_of(start.day)), studies.filter(studied_at__gte=morning_of(start.day))
+    # Most days nothing was studied to its end: no query asks for it then.
+    none = not creating and (estimate.studied_at is None or (start is not None and day_of(estimate.studied_at) < start.day))
+    state = _bring_up(
+        estimate, framework, before, floor, list(rows), [] if none else list(studies), start, now=now, settling={settling} - {""}
+    )
     estimate.save(force_insert=creating)
     return state
 
 
 def _bring_up(
-    estimate: Estimate, framework: Framework, before: Posterior, rows: Sequence[Observation], *, now: datetime, settling: set[str]
+    estimate: Estimate,
+    framework: Framework,
+    before: Posterior,
+    floor: Posterior,
+    rows: Sequence[Observation],
+    studies: Sequence[Study],
+    start: Start | None = None,
+    *,
+    now: datetime,
+    settling: set[str],
 ) -> State:
-    """Replay `rows`, put the result into `estimate` (not saved yet), and return it as a state."""
-    after = replayed(framework, before, rows)
+    """Replay `rows` (since `start`), put the result into `estimate` (not saved yet), and return it as a state."""
+    found = chain(framework, before, floor, rows, studies, start)
     # Before anything moves: what stood when the week began stays beside it, in the same write.
-    estimate.week = as_week_began(estimate, now=now)
+    estimate.week = as_week_began(estimate, framework, floor, now=now)
+    after = found.memory.posterior
     estimate.framework_version = framework.version
     estimate.codes = list(framework.codes)
     estimate.mean = after.mean.tolist()
     estimate.covariance = after.cov.tolist()
-    estimate.observations = len(rows)
+    estimate.observations = found.observations
     estimate.updated_at = now
     estimate.settled = sorted({*estimate.settled, *settling})
-    return State(framework, before, after, len(rows), frozenset(estimate.settled))
+    estimate.seen_at = found.seen_at or (estimate.seen_at if start is not None else None)
+    estimate.studied_at = max((one.studied_at for one in studies), default=estimate.studied_at)
+    estimate.carried = carried(found.memory, found.seen)
+    if start is None or found.start.day != start.day:
+        estimate.start = kept(found.start, key_of(framework, before, floor)) if rows else {}
+    today = day_of(now)
+    return State(
+        framework, before, found.memory.at(today, floor), found.observations, frozenset(estimate.settled), after, today, dict(found.seen)
+    )
 
 
 def _locked(learner: Learner, framework: Framework) -> Estimate | None:
@@ -168,9 +219,36 @@ def _lock(learner: Learner) -> None:
 @transaction.atomic
 def settle(*, learner: Learner, framework: Framework, competence: str, now: datetime) -> State:
     """Note that the settling test of `competence` is over: what is still open there is borderline, for good."""
-    state = rebuild(learner=learner, framework=framework, now=now, settling=competence)
+    state = _brought_up(learner, framework, now=now, since=now, settling=competence)
     publish(EstimateChanged(learner=str(learner.pk), framework=framework.code))
     return state
+
+
+@transaction.atomic(savepoint=False)
+def note_study(*, learner: Learner, framework: Framework, resource: str, competences: Iterable[str], now: datetime) -> Study | None:
+    """
+    Note that the learner studied a resource to its end: no level, interval or verdict moves.
+
+    Answers that follow may weigh more than those before (`engine.measurement.drift`). None: nothing in it belongs to the framework.
+    """
+    codes = sorted({code for code in competences if code in framework.axis})
+    if not codes:
+        return None
+    _lock(learner)
+    study, _created = Study.objects.get_or_create(
+        learner=learner, framework=framework.code, resource=resource, studied_at=now, defaults={"competences": codes}
+    )
+    # The next answer replays from the beginning, and finds it.
+    Estimate.objects.filter(learner=learner, framework=framework.code).update(studied_at=now, start={})
+    return study
+
+
+@transaction.atomic(savepoint=False)
+def take_back_study(*, learner: Learner, framework: Framework, resource: str, now: datetime) -> None:
+    """Forget that the learner studied a resource to its end."""
+    gone, _kinds = studies_of(learner, framework.code).filter(resource=resource).delete()
+    if gone and Estimate.objects.filter(learner=learner, framework=framework.code).exists():
+        rebuild(learner=learner, framework=framework, now=now)
 
 
 @transaction.atomic

@@ -1,24 +1,28 @@
 """How a state moved: since the week began (kept with the estimate), and over its whole life (by replaying what was seen up to each day)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 from django.utils.timezone import get_default_timezone
 
+from sextant.engine.measurement.drift import Memory, Step, pulls
 from sextant.engine.measurement.influence import influences
 from sextant.engine.measurement.posterior import Posterior, interval
-from sextant.engine.measurement.replay import replay
 from sextant.frameworks.document import Framework, Level
-from sextant.mastery.models import Estimate, Observation
+from sextant.mastery.models import Estimate, Observation, Study
 from sextant.mastery.queries import CONFIDENCE
-from sextant.mastery.state import seen
+from sextant.mastery.replaying import steps_of
+from sextant.mastery.state import day_of, days_since, stability_of
 
 MOST_POINTS = 30
-"""Days at which the state is replayed: 200 observations over 15 competences then take some 70 ms."""
+"""Days with answers that are shown, at most."""
+
+SILENCE = timedelta(days=30)
+"""After so long without an answer the drawing shows what time alone has made of the level."""
 
 LEAST_MOVE = 0.15
 """The share of a level by which an estimate must differ to be said to have moved: neighbours shift it a little with every answer."""
@@ -56,26 +60,34 @@ def monday_of(now: datetime) -> date:
     return today - timedelta(days=today.weekday())
 
 
-def as_week_began(estimate: Estimate, *, now: datetime) -> dict[str, Any]:
+def as_week_began(estimate: Estimate, framework: Framework, floor: Posterior, *, now: datetime) -> dict[str, Any]:
     """Return what to keep in `Estimate.week` before `estimate` moves at `now`: what is kept already, unless a new week began since."""
-    monday = monday_of(now).isoformat()
+    monday = monday_of(now)
     kept: dict[str, Any] = estimate.week
-    if kept and kept["monday"] >= monday:
+    if kept and kept["monday"] >= monday.isoformat():
         return kept
-    known = bool(estimate.observations)
-    return {"monday": monday, "theta": dict(zip(estimate.codes, estimate.mean, strict=True)) if known else {}}
+    return {"monday": monday.isoformat(), "theta": _theta_on(estimate, framework, floor, monday)}
 
 
-def earlier_of(estimate: Estimate, *, now: datetime) -> Earlier | None:
+def earlier_of(estimate: Estimate, framework: Framework, floor: Posterior, *, now: datetime) -> Earlier | None:
     """Return what was known when the week of `now` began; None where nothing was, so that nothing is said to have moved."""
     monday = monday_of(now)
     kept = estimate.week
-    if kept and kept["monday"] == monday.isoformat():
-        theta = kept["theta"]
-    else:
-        # Nothing was observed this week: what stands is what stood.
-        theta = dict(zip(estimate.codes, estimate.mean, strict=True)) if estimate.observations else {}
+    # Where nothing was observed this week, what stands is what stood, but for the time.
+    is_of_week = kept and kept["monday"] == monday.isoformat()
+    theta = kept["theta"] if is_of_week else _theta_on(estimate, framework, floor, monday)
     return Earlier(monday, theta) if theta else None
+
+
+def _theta_on(estimate: Estimate, framework: Framework, floor: Posterior, day: date) -> dict[str, float]:
+    """Return the levels on a day after the last observation; none where nothing was observed."""
+    if not estimate.observations:
+        return {}
+    if tuple(estimate.codes) != framework.codes:
+        return dict(zip(estimate.codes, estimate.mean, strict=True))
+    mean = np.array(estimate.mean, dtype=float)
+    kept = np.exp(-days_since(estimate, day.toordinal()) / stability_of(estimate, framework))
+    return dict(zip(estimate.codes, (mean - (1.0 - kept) * np.maximum(mean - floor.mean, 0.0)).tolist(), strict=True))
 
 
 def competence_moves(earlier: Earlier | None, framework: Framework, after: Mapping[str, float]) -> list[Move]:
@@ -111,7 +123,11 @@ def _move(framework: Framework, code: str, before: float, after: float, *, least
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What was known of one competence at the end of a day: `own` answers on it and `others` on its neighbours came that day or since."""
+    """
+    What was known of one competence at the end of a day: `own` answers on it and `others` on its neighbours came that day or since.
+
+    Without any, time alone made the point: the eve of the next answers, or today.
+    """
 
     day: date
     theta: float
@@ -133,8 +149,9 @@ class Weighed:
 @dataclass(frozen=True, slots=True)
 class History:
     """
-    How one competence moved. `points` are days with observations (the last one is now), `own` the observations on the competence, newest
-    first; `alone` is what would be known without those on its neighbours, of which there are `others`.
+    How one competence moved. `points` are days with observations and the ends of long silences (the last one is now), `own` the
+    observations on the competence, newest first; `alone` is what would be known without those on its neighbours, of which there are
+    `others`.
     """
 
     points: tuple[Point, ...]
@@ -145,42 +162,76 @@ class History:
     alone: tuple[float, float, float]
 
 
-def history_of(framework: Framework, code: str, before: Posterior, rows: Sequence[Observation], *, zone: ZoneInfo) -> History:
-    """Return the history of a competence from what was expected `before` any answer and the observations that count, oldest first."""
+def history_of(
+    framework: Framework,
+    code: str,
+    before: Posterior,
+    floor: Posterior,
+    rows: Sequence[Observation],
+    studies: Sequence[Study] = (),
+    *,
+    zone: ZoneInfo,
+    now: datetime,
+) -> History:
+    """Return the history of a competence at `now`, from what was expected `before` any answer and the observations that count."""
     axis = framework.axis[code]
-    ordered = sorted((row for row in rows if row.weight > 0), key=lambda row: (row.occurred_at, row.pk))
-    usable = [(row, one) for row in ordered for one in seen(framework, [row])]
-    after = replay(before, [one for _, one in usable])
-    points = []
-    start = 0
-    for day, end in _days([row for row, _ in usable], zone):
-        state = after if end == len(usable) else replay(before, [one for _, one in usable[:end]])
-        own = sum(_is_on(row, code) for row, _ in usable[start:end])
-        points.append(Point(day, *_known(state, axis), own, end - start - own))
-        start = end
-    pulls = influences(after, [one for _, one in usable], axis)
+    taken = steps_of(framework, before, floor, [row for row in rows if row.weight > 0], studies)
+    last = taken[-1][0].after if taken else Memory.fresh(before)
+    own_rows = []
     least = LEAST_WEIGHT * level_width(framework)
-    own_rows = [
-        Weighed(row, float(pull), bool(pull > 0) if abs(pull) >= least else None)
-        for (row, _), pull in zip(usable, pulls, strict=True)
-        if _is_on(row, code)
-    ]
+    for (step, its_rows), pull in zip(taken, pulls([step for step, _rows in taken], axis), strict=True):
+        weights = influences(step.after.posterior, step.occasion.answers, pull)
+        own_rows += [
+            Weighed(row, float(weight), bool(weight > 0) if abs(weight) >= least else None)
+            for row, weight in zip(its_rows, weights, strict=True)
+            if _is_on(row, code)
+        ]
+    by_itself = steps_of(framework, before, floor, [row for _step, its_rows in taken for row in its_rows if _is_on(row, code)], studies)
+    alone = by_itself[-1][0].after if by_itself else Memory.fresh(before)
+    today = day_of(now)
     return History(
-        points=tuple(points),
+        points=tuple(_points(code, axis, taken, floor, zone=zone, now=now)),
         own=tuple(reversed(own_rows)),
-        others=len(usable) - len(own_rows),
+        others=sum(len(its_rows) for _step, its_rows in taken) - len(own_rows),
         before=_known(before, axis),
-        now=_known(after, axis),
-        alone=_known(replay(before, [one for row, one in usable if _is_on(row, code)]), axis),
+        now=_known(last.at(today, floor), axis),
+        alone=_known(alone.at(today, floor), axis),
     )
 
 
-def _days(rows: Sequence[Observation], zone: ZoneInfo) -> list[tuple[date, int]]:
-    """Return (local day, number of observations up to its end) of at most `MOST_POINTS` days, the last one among them."""
-    days, end = [], 0
-    for day, group in groupby(rows, key=lambda row: row.occurred_at.astimezone(zone).date()):
-        end += len(list(group))
-        days.append((day, end))
+def _points(
+    code: str, axis: int, taken: Sequence[tuple[Step, list[Observation]]], floor: Posterior, *, zone: ZoneInfo, now: datetime
+) -> Iterator[Point]:
+    """Return a point for each of the days shown, and one where a long silence ends."""
+    evenings: dict[date, Memory] = {}
+    came: dict[date, list[Observation]] = {}
+    for step, its_rows in taken:
+        day = its_rows[-1].occurred_at.astimezone(zone).date()
+        evenings[day] = step.after
+        came.setdefault(day, []).extend(its_rows)
+    shown = set(_spread(list(evenings)))
+    rows: list[Observation] = []
+    before: tuple[date, Memory] | None = None
+    for day, memory in evenings.items():
+        rows += came[day]
+        if day not in shown:
+            continue
+        if before is not None and day - before[0] >= SILENCE:
+            yield _point(day - timedelta(days=1), before[1].at((day - timedelta(days=1)).toordinal(), floor), axis)
+        own = sum(_is_on(row, code) for row in rows)
+        yield _point(day, memory.posterior, axis, own, len(rows) - own)
+        rows, before = [], (day, memory)
+    today = now.astimezone(zone).date()
+    if before is not None and today > before[0]:
+        yield _point(today, before[1].at(day_of(now), floor), axis)
+
+
+def _point(day: date, state: Posterior, axis: int, own: int = 0, others: int = 0) -> Point:
+    return Point(day, *_known(state, axis), own, others)
+
+
+def _spread(days: Sequence[date]) -> Sequence[date]:
+    """Return at most `MOST_POINTS` of the days, evenly, the first and the last among them."""
     if len(days) <= MOST_POINTS:
         return days
     return [days[round(place * (len(days) - 1) / (MOST_POINTS - 1))] for place in range(MOST_POINTS)]

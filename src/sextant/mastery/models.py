@@ -52,9 +52,12 @@ class Observation(TimeOrdered):
 
 class Estimate(TimeOrdered):
     """
-    The state of a learner in a framework: a cache, rebuilt by replaying observations. `codes` names the axes of `mean` and `covariance`.
+    The state of a learner in a framework: a cache, rebuilt by replaying observations. `codes` names the axes of `mean` and `covariance`,
+    which stand as of `seen_at`, the last observation: who reads them at another moment lets the time pass (`state.state_at`).
 
     `week` is the state as it stood when the week of `updated_at` began (see `history.as_week_began`), so that what moved can be shown.
+    `carried` is what time acts on beside the mean, `start` the state when the last day of observations began (see `replaying`);
+    `studied_at` is the last study noted.
     """
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="+")
@@ -67,12 +70,37 @@ class Estimate(TimeOrdered):
     settled = models.JSONField(default=list)
     updated_at = models.DateTimeField()
     week = models.JSONField(default=dict)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    studied_at = models.DateTimeField(null=True, blank=True)
+    carried = models.JSONField(default=dict)
+    start = models.JSONField(default=dict)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["learner", "framework"], name="mastery_one_estimate")]
 
     def __str__(self) -> str:
         return f"{self.learner_id} {self.framework}"
+
+
+class Study(TimeOrdered):
+    """
+    Something studied to its end: no evidence by itself. Answers that come after it on these competences may weigh more than those before.
+    """
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="+")
+    framework = models.CharField(max_length=60)
+    resource = models.CharField(max_length=120)
+    competences = models.JSONField()
+    studied_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["studied_at", "id"]
+        constraints = [models.UniqueConstraint(fields=["learner", "framework", "resource", "studied_at"], name="mastery_studied_once")]
+        indexes = [models.Index(fields=["learner", "framework", "studied_at"], name="mastery_studies")]
+        verbose_name_plural = "studies"
+
+    def __str__(self) -> str:
+        return self.resource
 
 
 class Declaration(TimeOrdered):

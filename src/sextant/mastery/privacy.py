@@ -25,6 +25,15 @@ HOLDINGS = (
         learner="learner_id",
     ),
     Holding(
+        model="mastery.Study",
+        what=_("What you studied to its end, and when."),
+        category=Category.LEARNING,
+        basis=Basis.PUBLIC_MISSION,
+        retention=_("As long as the account, then erased with it."),
+        seen_by=YOU,
+        learner="learner_id",
+    ),
+    Holding(
         model="mastery.Declaration",
         what=_("The levels you gave yourself; only you see them."),
         category=Category.LEARNING,

@@ -1,18 +1,22 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
+import numpy as np
 from django.db.models import Exists, OuterRef, QuerySet
 
 from sextant.accounts.models import Learner
+from sextant.engine.measurement.drift import with_time
+from sextant.engine.measurement.gauss import half_width
 from sextant.engine.measurement.posterior import Posterior, interval
 from sextant.engine.measurement.verdicts import Verdict as EngineVerdict
 from sextant.engine.measurement.verdicts import chance_above, verdicts
 from sextant.frameworks.document import Framework, Level
 from sextant.mastery.choices import Verdict
-from sextant.mastery.models import Declaration, Estimate, Observation
-from sextant.mastery.state import State, from_estimate, prior_for, thresholds
+from sextant.mastery.models import Declaration, Estimate, Observation, Study
+from sextant.mastery.state import State, prior_for, state_at, thresholds
 
 CONFIDENCE = 0.9
 """A verdict needs this much; an interval holds this much."""
@@ -27,8 +31,23 @@ _VERDICTS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """When a competence was last asked itself, how many days ago, and the level and interval that stood then (logits)."""
+
+    on: date
+    days: int
+    theta: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class CompetenceResult:
-    """What may be said of one competence: level and 90 % interval (logits), requirement, verdict, and what the learner thought."""
+    """
+    What may be said of one competence: level and 90 % interval (logits), requirement, verdict, and what the learner thought.
+
+    `faded`: it was acquired, and time alone has made it too uncertain to say so.
+    """
 
     code: str
     axis: int
@@ -41,6 +60,8 @@ class CompetenceResult:
     verdict: Verdict
     thought: Level | None
     thought_given: bool
+    seen: Seen | None = None
+    faded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +105,28 @@ def observations_of_many(learners: Iterable[UUID], framework: str) -> dict[UUID,
     return found
 
 
-def state_of(learner: Learner, framework: Framework, declared: dict[str, str] | None = None) -> State:
-    """Return the state of `learner`: two queries at most, none of them a replay."""
+def studies_of(learner: Learner, framework: str) -> QuerySet[Study]:
+    """Return what the learner studied to its end, the oldest first."""
+    return Study.objects.filter(learner=learner, framework=framework)
+
+
+def studies_of_many(learners: Iterable[UUID], framework: str) -> dict[UUID, list[Study]]:
+    """Return what each of these learners studied to its end (one query)."""
+    found: dict[UUID, list[Study]] = {}
+    for row in Study.objects.filter(learner__in=list(learners), framework=framework):
+        found.setdefault(row.learner_id, []).append(row)
+    return found
+
+
+def state_of(learner: Learner, framework: Framework, declared: dict[str, str] | None = None, *, now: datetime) -> State:
+    """Return the state of `learner` at `now`: two queries at most, none of them a replay."""
     if declared is None:
         declared = declarations_of(learner, framework)
     before = prior_for(framework, learner, declared)
     estimate = Estimate.objects.filter(learner=learner, framework=framework.code).first()
     if estimate is None:
-        return State(framework, before, before, 0, frozenset())
-    return State(framework, before, from_estimate(estimate, framework, before), estimate.observations, frozenset(estimate.settled))
+        return State.unseen(framework, before)
+    return state_at(estimate, framework, learner, now=now, before=before)
 
 
 def results(state: State, learner: Learner, declared: dict[str, str]) -> list[CompetenceResult]:
@@ -100,8 +134,10 @@ def results(state: State, learner: Learner, declared: dict[str, str]) -> list[Co
     framework = state.framework
     wanted = thresholds(framework, learner)
     bounds = interval(state.now, level=CONFIDENCE)
-    said = verdicts(state.now, wanted, p=CONFIDENCE, settled=state.settled_axes)
     chances = chance_above(state.now, wanted)
+    own = _after_own_answers(state)
+    then, mine, said = (verdicts(one, wanted, p=CONFIDENCE, settled=state.settled_axes) for one in (state.last, own, state.now))
+    said = with_time(said, then, mine, chances)
     required = (
         framework.required(learner.profession, learner.stage)
         if learner.profession in framework.professions and learner.stage in framework.stages
@@ -120,15 +156,35 @@ def results(state: State, learner: Learner, declared: dict[str, str]) -> list[Co
             verdict=_VERDICTS[said[axis]],
             thought=framework.levels.get(declared.get(code, "")),
             thought_given=code in declared,
+            seen=_seen(state, code),
+            faded=said[axis] is EngineVerdict.TO_SETTLE and EngineVerdict.ACQUIRED in {then[axis], mine[axis]},
         )
         for axis, code in enumerate(framework.codes)
     ]
 
 
-def results_of(learner: Learner, framework: Framework) -> list[CompetenceResult]:
-    """Return the result per competence of `learner`."""
+def _after_own_answers(state: State) -> Posterior:
+    """Return what stood of each competence after the last answers on it; after the last answer of all where it was never asked itself."""
+    mean, variance = state.last.mean.copy(), state.last.cov.diagonal().copy()
+    for code, one in state.seen.items():
+        axis = state.framework.axis.get(code)
+        if axis is not None:
+            mean[axis], variance[axis] = one.mean, one.sd**2
+    return Posterior(mean, np.diag(variance))
+
+
+def _seen(state: State, code: str) -> Seen | None:
+    found = state.seen.get(code)
+    if found is None:
+        return None
+    reach = half_width(CONFIDENCE) * found.sd
+    return Seen(date.fromordinal(found.day), state.day - found.day, found.mean, found.mean - reach, found.mean + reach)
+
+
+def results_of(learner: Learner, framework: Framework, *, now: datetime) -> list[CompetenceResult]:
+    """Return the result per competence of `learner` at `now`."""
     declared = declarations_of(learner, framework)
-    return results(state_of(learner, framework, declared), learner, declared)
+    return results(state_of(learner, framework, declared, now=now), learner, declared)
 
 
 def domain_results(state: State) -> list[DomainResult]:

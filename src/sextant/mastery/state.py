@@ -1,16 +1,20 @@
 """From rows to the engine and back: the only place that knows both."""
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from functools import lru_cache
 
 import numpy as np
+from django.utils.timezone import get_default_timezone
 
 from sextant.accounts.models import Learner
+from sextant.engine.measurement.drift import PACE, many
+from sextant.engine.measurement.gauss import Floats
 from sextant.engine.measurement.irt import Item
 from sextant.engine.measurement.posterior import Posterior, declare, prior, project
 from sextant.engine.measurement.replay import Observation as Seen
-from sextant.engine.measurement.replay import replay
 from sextant.frameworks.document import Framework
 from sextant.mastery.models import Estimate, Observation
 
@@ -19,14 +23,36 @@ BELOW_FIRST_LEVEL = ""
 
 
 @dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What was known of one competence at the end of the last day with answers on it: the day's number, mean and standard error."""
+
+    day: int
+    mean: float
+    sd: float
+
+
+@dataclass(frozen=True, slots=True)
 class State:
-    """What is known of a learner in a framework: before any answer, now, from how many answers, and which settling tests are over."""
+    """
+    What is known of a learner in a framework: before any answer, now, from how many answers, and which settling tests are over.
+
+    `last` is the state after the last answer (`now` is the same, some time later, on the `day` of this number), `seen` the competences
+    answered themselves.
+    """
 
     framework: Framework
     before: Posterior
     now: Posterior
     observations: int
     settled: frozenset[str]
+    last: Posterior
+    day: int = 0
+    seen: Mapping[str, Snapshot] = field(default_factory=dict)
+
+    @classmethod
+    def unseen(cls, framework: Framework, before: Posterior) -> "State":
+        """Return the state of somebody who answered nothing: what is expected of them does not move with time."""
+        return cls(framework, before, before, 0, frozenset(), before)
 
     @property
     def settled_axes(self) -> list[int]:
@@ -81,14 +107,76 @@ def seen(framework: Framework, rows: Iterable[Observation]) -> list[Seen]:
     return found
 
 
-def replayed(framework: Framework, before: Posterior, rows: Iterable[Observation]) -> Posterior:
-    """Return the estimate that follows from the observations, in whatever order they come."""
-    return replay(before, seen(framework, rows))
+def day_of(moment: datetime) -> int:
+    """Return the number of the day of a moment, by the clock of the campus."""
+    return moment.astimezone(get_default_timezone()).toordinal()
+
+
+def morning_of(day: int) -> datetime:
+    """Return the moment at which the day of this number begins."""
+    return datetime.combine(date.fromordinal(day), time.min, get_default_timezone())
+
+
+def floor_of(framework: Framework, learner: Learner) -> Posterior:
+    """Return what time carries a state towards: what is expected of anybody of this profession and stage, whatever they declared."""
+    return _floor(framework.domain_of, framework.prior_mean(learner.profession, learner.stage))
+
+
+@lru_cache(maxsize=512)
+def _floor(domain_of: tuple[int, ...], mean: float) -> Posterior:
+    return prior(domain_of, mean)
 
 
 def from_estimate(estimate: Estimate, framework: Framework, before: Posterior) -> Posterior:
-    """Return the cached estimate on the axes of `framework` (another version of the same framework may have other competences)."""
+    """Return the estimate after the last answer, on the axes of `framework` (another version may have other competences)."""
     cached = Posterior(np.array(estimate.mean, dtype=float), np.array(estimate.covariance, dtype=float))
     if tuple(estimate.codes) == framework.codes:
         return cached
     return project(cached, codes=estimate.codes, onto=before, onto_codes=framework.codes)
+
+
+def days_since(estimate: Estimate, day: int) -> int:
+    """Return how many days went by between the last observation and `day`; none where nothing was observed, or where it was later."""
+    return max(0, day - day_of(estimate.seen_at)) if estimate.seen_at else 0
+
+
+def stability_of(estimate: Estimate, framework: Framework) -> Floats:
+    """Return the days after which a good third of each competence is left."""
+    known = dict(zip(estimate.codes, estimate.carried.get("stability", ()), strict=False))
+    return np.array([known.get(code, PACE.stability) for code in framework.codes])
+
+
+def state_at(estimate: Estimate, framework: Framework, learner: Learner, *, now: datetime, before: Posterior | None = None) -> State:
+    """Return the state of one learner at `now`, from their estimate; `before` is what was expected of them, where it is known already."""
+    return states_at([(learner, estimate)], framework, now=now, before=before)[0]
+
+
+def states_at(
+    estimates: Sequence[tuple[Learner, Estimate]], framework: Framework, *, now: datetime, before: Posterior | None = None
+) -> list[State]:
+    """Return the states of many learners at `now`, in one go and without a query: the time since their last answers passes for all."""
+    if not estimates:
+        return []
+    today = day_of(now)
+    floors = [floor_of(framework, learner) for learner, _estimate in estimates]
+    last = [from_estimate(estimate, framework, before or floor) for (_learner, estimate), floor in zip(estimates, floors, strict=True)]
+    means, covariances = many(
+        np.array([one.mean for one in last]),
+        np.array([one.cov for one in last]),
+        floors,
+        np.array([days_since(estimate, today) for _learner, estimate in estimates], dtype=np.float64),
+        np.array([stability_of(estimate, framework) for _learner, estimate in estimates]),
+    )
+    return [
+        State(
+            framework=framework,
+            before=before or floor,
+            now=Posterior(mean, covariance),
+            observations=estimate.observations,
+            settled=frozenset(estimate.settled),
+            last=then,
+            day=today,
+            seen={code: Snapshot(*seen) for code, seen in estimate.carried.get("seen", {}).items()},
+        )
+        for (_learner, estimate), floor, then, mean, covariance in zip(estimates, floors, last, means, covariances, strict=True)
+    ]

@@ -11,11 +11,13 @@ from django.db import transaction
 
 from sextant.accounts.actions import change_profile, enrol
 from sextant.accounts.models import Cohort, Learner
+from sextant.catalogue.queries import resources_of
 from sextant.engine.planning import greedy
 from sextant.engine.planning.model import Plan as EnginePlan
 from sextant.frameworks.document import Framework
+from sextant.frameworks.queries import framework_of
 from sextant.kernel.events import publish
-from sextant.mastery.actions import announce_change, declare_levels
+from sextant.mastery.actions import announce_change, declare_levels, note_study, take_back_study
 from sextant.pathways.calendar import moment_of
 from sextant.pathways.choices import ChoiceKind, PlanState, StepKind, StepState
 from sextant.pathways.draws import drawn
@@ -288,7 +290,8 @@ def complete(*, learner: Learner, module: str, module_hash: str, now: datetime) 
     """
     Note that a learner finished a module; twice is once.
 
-    Reading never raises a level: a short test takes the module's place in the plan.
+    Reading never raises a level: a short test takes the module's place in the plan. What it taught is noted, so that the answers to come
+    weigh more than those before.
     """
     completion, created = Completion.objects.get_or_create(
         learner=learner, module=module, defaults={"module_hash": module_hash, "completed_at": now}
@@ -296,13 +299,18 @@ def complete(*, learner: Learner, module: str, module_hash: str, now: datetime) 
     if created:
         Step.objects.filter(learner=learner, plan__current=True, module=module).update(state=StepState.DONE)
         choose(learner=learner, module=module, kind=None, now=now)
+        framework = framework_of(learner)
+        _hash, document = resources_of(framework.code).get(module, ("", None))
+        taught = [target.competence for target in document.targets] if document else []
+        note_study(learner=learner, framework=framework, resource=module, competences=taught, now=now)
     return completion
 
 
 @transaction.atomic
-def reopen(*, learner: Learner, module: str) -> None:
+def reopen(*, learner: Learner, module: str, now: datetime) -> None:
     """Take back that a module is finished: it may be planned again."""
     Completion.objects.filter(learner=learner, module=module).delete()
+    take_back_study(learner=learner, framework=framework_of(learner), resource=module, now=now)
     mark_stale(learner_id=learner.pk)
 
 

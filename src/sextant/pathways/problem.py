@@ -111,7 +111,7 @@ def course_of(learner: Learner, *, now: datetime, constraints: Constraints | Non
     zone = ZoneInfo(constraints.zone)
     deadline = deadline_of(constraints, cohort, now=now)
     until = deadline + ROOM_PAST_DEADLINE
-    results = tuple(results_of(learner, framework))
+    results = tuple(results_of(learner, framework, now=now))
     resources = resources_of(framework.code)
     chosen = modules_for(framework, learner, resources)
     dated = sessions_of(uid for uid, resource in chosen.items() if resource.modality != Modality.SELF_PACED)

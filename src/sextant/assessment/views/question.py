@@ -119,7 +119,7 @@ def _onward(here: Here) -> HttpResponse:
 
 def _over(request: HttpRequest, here: Here) -> HttpResponse:
     if here.sitting.kind == SittingKind.SETTLE:
-        messages.success(request, settled_words(here.learner, here.framework, here.sitting.competence))
+        messages.success(request, settled_words(here.learner, here.framework, here.sitting.competence, now=timezone.now()))
     return go(request, end_of(here.sitting))
 
 

@@ -1,5 +1,7 @@
 """Where you stand."""
 
+from datetime import datetime
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -7,13 +9,17 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
+from sextant.accounts.models import Learner
 from sextant.accounts.visitors import learner_of
 from sextant.assessment.actions import QUESTIONS, begin_sitting
 from sextant.assessment.choices import Explanations, SittingKind
+from sextant.assessment.doubts import NothingFresh, begin_doubt
+from sextant.assessment.models import Sitting
 from sextant.assessment.pdf import result_pdf
 from sextant.assessment.queries import last_diagnostic, open_sitting
 from sextant.assessment.results import result_of, who
 from sextant.assessment.views.here import to_login
+from sextant.frameworks.document import Framework
 from sextant.frameworks.queries import framework_of
 from sextant.mastery.choices import Verdict
 from sextant.mastery.queries import results_of
@@ -26,7 +32,7 @@ def result(request: HttpRequest) -> HttpResponse:
         return to_login(request, back=reverse("assessment:result"))
     learner = learner_of(request)
     framework = framework_of(learner)
-    found = result_of(learner, framework) if learner else None
+    found = result_of(learner, framework, now=timezone.now()) if learner else None
     if learner is None or found is None or not found.observations:
         return render(request, "assessment/result_empty.html")
     return render(
@@ -55,20 +61,30 @@ def settle(request: HttpRequest) -> HttpResponse:
         raise Http404
     waiting = open_sitting(learner, SittingKind.SETTLE, framework.code, competence)
     if waiting is None:
-        verdict = results_of(learner, framework)[framework.axis[competence]].verdict
-        if verdict != Verdict.TO_SETTLE:
+        now = timezone.now()
+        found = results_of(learner, framework, now=now)[framework.axis[competence]]
+        if found.verdict != Verdict.TO_SETTLE:
             # Settled meanwhile, perhaps in another tab: the result says so.
             return HttpResponseRedirect(f"{reverse('assessment:result')}#{competence}")
-        waiting = begin_sitting(
+        waiting = _refreshing(learner, framework, competence, now=now) if found.faded else None
+        waiting = waiting or begin_sitting(
             learner=learner,
             kind=SittingKind.SETTLE,
             framework=framework,
             language=get_language() or "fr",
-            now=timezone.now(),
+            now=now,
             explanations=Explanations.END,
             competence=competence,
         )
     return HttpResponseRedirect(reverse("assessment:question", args=[waiting.pk]))
+
+
+def _refreshing(learner: Learner, framework: Framework, competence: str, *, now: datetime) -> Sitting | None:
+    """Open the test of what time has made uncertain, which may ask again what was explained long ago; None where too little is fresh."""
+    try:
+        return begin_doubt(learner=learner, framework=framework, competence=competence, language=get_language() or "fr", now=now)
+    except NothingFresh:
+        return None
 
 
 @require_GET
@@ -78,7 +94,7 @@ def pdf(request: HttpRequest) -> HttpResponse:
         return to_login(request, back=reverse("assessment:result"))
     learner = learner_of(request)
     framework = framework_of(learner)
-    found = result_of(learner, framework) if learner else None
+    found = result_of(learner, framework, now=timezone.now()) if learner else None
     if learner is None or found is None or not found.observations:
         raise Http404
     document = result_pdf(found, learner, now=timezone.now())

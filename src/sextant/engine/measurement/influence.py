@@ -9,11 +9,11 @@ from .posterior import Posterior
 from .replay import Observation
 
 
-def influences(posterior: Posterior, observations: Sequence[Observation], competence: int) -> Floats:
+def influences(posterior: Posterior, observations: Sequence[Observation], toward: int | Floats) -> Floats:
     """
-    Return by how much each of the `observations` that led to `posterior` moves the mean of `competence`, shape (n,), in units of θ.
+    Return by how much each of the `observations` that led to `posterior` moves the mean of a competence, shape (n,), in units of θ.
 
-    To first order: the slope of the answer's log-likelihood at the mean, carried to the competence by the covariance (the infinitesimal
+    `toward` is the competence or, where time went by since, the vector that carries a push of this posterior to it (`drift.pulls`). To first order: the slope of the answer's log-likelihood at the mean, carried to the competence by the covariance (the infinitesimal
     jackknife). It orders answers and gives their direction without one replay for each of them; the sum is what all answers together
     hold against the prior.
 
@@ -34,4 +34,5 @@ def influences(posterior: Posterior, observations: Sequence[Observation], compet
     slope = weight * (score * (1.0 - c) * a * holds * (1.0 - holds) / right - (1.0 - score) * a * holds)
     along = np.einsum("nd,nd->n", directions @ posterior.cov, directions)
     # A part of what an answer says is about its item, not about the learner.
-    return np.asarray((directions @ posterior.cov)[:, competence] * slope * along / (along + b_sd**2))
+    carried = directions @ (posterior.cov[:, toward] if isinstance(toward, int) else toward)
+    return np.asarray(carried * slope * along / (along + b_sd**2))

@@ -19,8 +19,8 @@ from sextant.insight.queries.cap import zone_beside
 from sextant.mastery.choices import Assurance
 from sextant.mastery.history import History, history_of
 from sextant.mastery.models import Estimate, Observation
-from sextant.mastery.queries import CompetenceResult, declarations_of, observations_of, results
-from sextant.mastery.state import State, from_estimate, prior_for
+from sextant.mastery.queries import CompetenceResult, declarations_of, observations_of, results, studies_of
+from sextant.mastery.state import State, floor_of, prior_for, state_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ class CompetenceHistory:
     zone: ZoneInfo
 
 
-def competence_history(learner: Learner, framework: Framework, code: str) -> CompetenceHistory:
+def competence_history(learner: Learner, framework: Framework, code: str, *, now: datetime) -> CompetenceHistory:
     """
-    Return how a competence moved: six queries, whatever the number of answers.
+    Return how a competence moved: six queries (seven after a study), whatever the number of answers.
 
     Raises `KeyError` for a code the framework does not hold.
     """
@@ -71,12 +71,11 @@ def competence_history(learner: Learner, framework: Framework, code: str) -> Com
     before = prior_for(framework, learner, declared)
     estimate = Estimate.objects.filter(learner=learner, framework=framework.code).annotate(zone=zone_beside("learner")).first()
     zone = ZoneInfo((estimate and estimate.zone) or settings.TIME_ZONE)
-    if estimate is None:
-        state = State(framework, before, before, 0, frozenset())
-    else:
-        state = State(framework, before, from_estimate(estimate, framework, before), estimate.observations, frozenset(estimate.settled))
+    state = state_at(estimate, framework, learner, now=now, before=before) if estimate else State.unseen(framework, before)
     rows = list(observations_of(learner, framework.code))
-    history = history_of(framework, code, before, rows, zone=zone)
+    # Only a completed study can have opened what the answers say: no query asks for it where there was none.
+    studies = list(studies_of(learner, framework.code)) if estimate and estimate.studied_at else []
+    history = history_of(framework, code, before, floor_of(framework, learner), rows, studies, zone=zone, now=now)
     domain = framework.domains[framework.domain_of[axis]].code
     return CompetenceHistory(
         framework=framework,

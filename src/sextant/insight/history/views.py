@@ -46,7 +46,7 @@ def _whose(request: HttpRequest, competence: str) -> tuple[Learner, Framework]:
 def history(request: HttpRequest, competence: str) -> HttpResponse:
     """Show how a competence moved; only the one whose it is ever sees it."""
     learner, framework = _whose(request, competence)
-    found = competence_history(learner, framework, competence)
+    found = competence_history(learner, framework, competence, now=timezone.now())
     judged = found.result.verdict != Verdict.NOT_REQUIRED
     answers = Paginator(found.given, A_PAGE).get_page(request.GET.get("page"))
     context = {

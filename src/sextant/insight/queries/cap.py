@@ -26,7 +26,7 @@ from sextant.mastery.choices import Verdict
 from sextant.mastery.history import Move, competence_moves, domain_moves, earlier_of
 from sextant.mastery.models import Estimate
 from sextant.mastery.queries import CompetenceResult, DomainResult, domain_results, results
-from sextant.mastery.state import State, from_estimate, prior_for
+from sextant.mastery.state import State, floor_of, state_at
 from sextant.pathways.choices import StepState
 from sextant.pathways.models import Completion, Constraints, Plan, Step
 from sextant.pathways.sentences import Names
@@ -135,9 +135,7 @@ class Here:
         """The state after at least one answer; what was only declared is not where somebody stands."""
         if self.estimate is None or self.learner is None:
             return None
-        before = prior_for(self.framework, self.learner, {})
-        after = from_estimate(self.estimate, self.framework, before)
-        return State(self.framework, before, after, self.estimate.observations, frozenset(self.estimate.settled))
+        return state_at(self.estimate, self.framework, self.learner, now=self.now)
 
     @cached_property
     def results(self) -> tuple[CompetenceResult, ...]:
@@ -162,7 +160,9 @@ class Here:
 
     def moves(self) -> tuple[list[Move], list[Move]]:
         """Return how far domains and competences moved since the week began; nothing where nothing was known then."""
-        earlier = earlier_of(self.estimate, now=self.now) if self.estimate else None
+        if self.estimate is None or self.learner is None:
+            return [], []
+        earlier = earlier_of(self.estimate, self.framework, floor_of(self.framework, self.learner), now=self.now)
         after = {result.code: result.theta for result in self.results}
         return domain_moves(earlier, self.framework, after), competence_moves(earlier, self.framework, after)
 
@@ -190,7 +190,8 @@ def heres_of(learners: Sequence[Learner], *, now: datetime) -> dict[UUID, Here]:
     versions = current_versions()
     frameworks = {learner.pk: framework_for(**_choice(learner, cohorts.get(learner.pk)), among=versions) for learner in learners}
     zones = {key: ZoneInfo(around[key]["zone"] or _zone_of(cohorts.get(key))) for key in keys}
-    estimates = {(row.learner_id, row.framework): row for row in Estimate.objects.filter(learner__in=keys, observations__gt=0)}
+    known = Estimate.objects.filter(learner__in=keys, observations__gt=0).defer("start")
+    estimates = {(row.learner_id, row.framework): row for row in known}
     sittings = _diagnostics(keys)
     plans, steps = _plans(keys)
     wanted = {key for key in keys if steps.get(key) or around[key]["book"]}

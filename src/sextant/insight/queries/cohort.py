@@ -1,7 +1,7 @@
 """The progress of a cohort: one row per learner, in a constant number of queries. Verdicts and steps, never answers or self-ratings."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -14,14 +14,13 @@ from sextant.accounts.models import Cohort, Enrolment, Learner
 from sextant.assessment.choices import SittingKind
 from sextant.assessment.models import Sitting
 from sextant.catalogue.queries import resources_of
-from sextant.engine.measurement.posterior import Posterior
 from sextant.frameworks.document import Framework
 from sextant.frameworks.queries import framework_for
 from sextant.kernel.text import Text
 from sextant.mastery.choices import Verdict
 from sextant.mastery.models import Estimate
 from sextant.mastery.queries import results
-from sextant.mastery.state import State, from_estimate, prior_for
+from sextant.mastery.state import states_at
 from sextant.pathways.choices import StepState
 from sextant.pathways.models import Completion, Plan, Step
 from sextant.pathways.sentences import Names
@@ -153,7 +152,7 @@ def progress_of(cohort: Cohort, *, now: datetime) -> CohortProgress:
     """Return the progress of a cohort: six queries, whatever its size (seven when a step is overdue)."""
     framework = framework_for(code=cohort.framework, version=cohort.framework_version)
     enrolments = _enrolments(cohort)
-    estimates = {row.learner_id: row for row in Estimate.objects.filter(learner__enrolments__cohort=cohort, framework=framework.code)}
+    verdicts = _verdicts((one.learner for one in enrolments), cohort, framework, now=now)
     diagnostics = _diagnostics(cohort, framework.code)
     plans = _plans(cohort, now)
     overdue = any(plan.overdue_module for plan in plans.values())  # type: ignore[attr-defined]
@@ -175,7 +174,7 @@ def progress_of(cohort: Cohort, *, now: datetime) -> CohortProgress:
                 diagnostic=diagnostics.get(learner.pk),
                 plan=_in_short(plan, names) if plan else None,
                 done=enrolment.done,  # type: ignore[attr-defined]
-                verdicts=_verdicts(estimates.get(learner.pk), learner, framework),
+                verdicts=verdicts.get(learner.pk, {}),
             )
         )
     return CohortProgress(cohort, framework, tuple(rows))
@@ -235,15 +234,13 @@ def _in_short(plan: Plan, names: Names) -> PlanInShort:
     )
 
 
-def _verdicts(estimate: Estimate | None, learner: Learner, framework: Framework) -> dict[str, Verdict]:
-    if estimate is None or not estimate.observations:
-        return {}
-    posterior = _posterior(estimate, learner, framework)
-    state = State(framework, posterior, posterior, estimate.observations, frozenset(estimate.settled))
-    return {result.code: result.verdict for result in results(state, learner, {})}
-
-
-def _posterior(estimate: Estimate, learner: Learner, framework: Framework) -> Posterior:
-    # The prior only serves an estimate made with another version's competences.
-    before = prior_for(framework, learner, {}) if tuple(estimate.codes) != framework.codes else None
-    return from_estimate(estimate, framework, before)  # type: ignore[arg-type]
+def _verdicts(enrolled: Iterable[Learner], cohort: Cohort, framework: Framework, *, now: datetime) -> dict[UUID, dict[str, Verdict]]:
+    """Return the verdicts of those who answered something, by today's state of each: one query, and the time passes for all at once."""
+    learners = {learner.pk: learner for learner in enrolled}
+    rows = Estimate.objects.filter(learner__enrolments__cohort=cohort, framework=framework.code, observations__gt=0).defer("start")
+    known = [(learners[row.learner_id], row) for row in rows if row.learner_id in learners]
+    states = states_at(known, framework, now=now)
+    return {
+        learner.pk: {result.code: result.verdict for result in results(state, learner, {})}
+        for (learner, _estimate), state in zip(known, states, strict=True)
+    }

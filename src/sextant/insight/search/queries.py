@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
@@ -66,12 +67,12 @@ class Group:
         return self.count > len(self.found)
 
 
-def missing_of(learner: Learner | None, framework: Framework) -> frozenset[str]:
+def missing_of(learner: Learner | None, framework: Framework, *, now: datetime) -> frozenset[str]:
     """Return the competences a learner still has to acquire or to settle; none before the first answer."""
     if learner is None:
         return frozenset()
     # What was only declared is not where somebody stands, and asking for it would be one query more.
-    state = state_of(learner, framework, {})
+    state = state_of(learner, framework, {}, now=now)
     if not state.observations:
         return frozenset()
     return frozenset(one.code for one in results(state, learner, {}) if one.verdict in MISSING)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -36,7 +37,7 @@ def _context(request: HttpRequest, query: str, kind: str) -> dict[str, Any]:
         framework = framework_of(learner)
     except NoFramework:
         return context
-    missing = missing_of(learner, framework)
+    missing = missing_of(learner, framework, now=timezone.now())
     if not query:
         return {**context, "offered": offered(language=language, framework=framework, missing=missing), "own": bool(missing)}
     groups = groups_of(query, language=language, framework=framework, missing=missing, explained=explained_to(learner), kind=kind)

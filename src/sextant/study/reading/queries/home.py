@@ -116,7 +116,7 @@ def home_of(learner: Learner | None, framework: Framework | None, wanted: Wanted
         return Home(None)
     resources = {uid: resource for uid, (_hash, resource) in resources_of(framework.code).items()}
     mine = course().resources(learner) if learner else {}
-    known = _results(learner, framework) if learner else {}
+    known = _results(learner, framework, now) if learner else {}
     required = {code for code, result in known.items() if result.verdict in MISSING}
     found = {uid: one for uid, one in resources.items() if _fits(one, wanted, framework)}
     groups = _groups(found, framework, wanted, mine, known)
@@ -130,8 +130,8 @@ def home_of(learner: Learner | None, framework: Framework | None, wanted: Wanted
     )
 
 
-def _results(learner: Learner, framework: Framework) -> dict[str, CompetenceResult]:
-    state = state_of(learner, framework, {})
+def _results(learner: Learner, framework: Framework, now: datetime) -> dict[str, CompetenceResult]:
+    state = state_of(learner, framework, {}, now=now)
     if not state.observations:
         return {}
     return {result.code: result for result in results(state, learner, {})}

@@ -134,7 +134,7 @@ def reading_of(
         modality=Modality(document.modality).label,
         evidence=Evidence(document.evidence).label,
         objectives=tuple(Text(objective) for objective in document.objectives),
-        why=why or why_read(learner, uid, document, found),
+        why=why or why_read(learner, uid, document, found, today=today),
         prerequisites=tuple((one, titles[one]) for one in document.prerequisites if one in titles),
         text=text,
         page=page,

@@ -1,5 +1,6 @@
 """Why one reads a resource: the sentences of the course, else where one stands in what it teaches."""
 
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,20 +12,21 @@ from sextant.kernel.text import Text
 from sextant.mastery.choices import Verdict
 from sextant.mastery.queries import CompetenceResult, results, state_of
 from sextant.mastery.sights import BELOW
+from sextant.mastery.state import morning_of
 from sextant.study.course import course
 from sextant.ui.markup import plain
 
 
-def why_read(learner: Learner | None, uid: str, document: Resource, framework: Framework | None) -> tuple[Any, ...]:
+def why_read(learner: Learner | None, uid: str, document: Resource, framework: Framework | None, *, today: date) -> tuple[Any, ...]:
     """Return why this learner reads a resource; nothing where nothing is known of them (two queries)."""
     if learner is None or framework is None:
         return ()
-    return course().why(learner, uid, framework) or _by_state(learner, document, framework)
+    return course().why(learner, uid, framework) or _by_state(learner, document, framework, today)
 
 
-def _by_state(learner: Learner, document: Resource, framework: Framework) -> tuple[str, ...]:
+def _by_state(learner: Learner, document: Resource, framework: Framework, today: date) -> tuple[str, ...]:
     # What they said of themselves moves no verdict once they answered questions: it is not asked for.
-    state = state_of(learner, framework, {})
+    state = state_of(learner, framework, {}, now=morning_of(today.toordinal()))
     if not state.observations:
         return ()
     known = {result.code: result for result in results(state, learner, {})}
