@@ -140,6 +140,9 @@ LINES: dict[str, Line] = {
     "assessment:result": Line("self"),
     "assessment:settle": Line("405", "self"),
     "assessment:result_pdf": Line("self"),
+    "assessment:editions": Line("desk"),
+    "assessment:edition": Line("nobody", rest=("2026-01-01-none",)),
+    "assessment:edition_use": Line("405", "nobody", rest=("2026-01-01-none",)),
     # pathways
     "pathways:plan": Line("all"),
     "pathways:state": Line("owner", thing="plan"),

@@ -81,6 +81,8 @@ PAGES: dict[str, list[At]] = {
     "assessment:explanation": [At("half", {"pk": "sitting", "position": "position"})],
     "assessment:explanations": [At("amina", {"pk": "finished"}), At("visitor", {"pk": "taster"})],
     "assessment:report": [At("half", {"pk": "sitting", "position": "position"})],
+    "assessment:editions": [At("chloe"), At("elise"), At("jeanne")],
+    "assessment:edition": [At("elise", {"name": "edition"}), At("chloe", {"name": "edition"}, query="?avec=experts")],
     "assessment:result": [At("amina"), At("half"), At("undiagnosed")],
     "pathways:plan": [At("amina"), At("amina", query="?vue=liste"), At(), At("undiagnosed")],
     "pathways:state": [At("amina", {"pk": "plan"})],
@@ -157,6 +159,7 @@ NOT_PAGES: dict[str, str] = {
 """Routes that answer a GET with something else than a page, and what."""
 
 POST_ONLY: dict[str, At] = {
+    "assessment:edition_use": At("elise", {"name": "edition"}),
     "assessment:finish": At("half", {"pk": "sitting"}),
     "assessment:next": At("half", {"pk": "sitting"}),
     "assessment:settle": At("amina"),

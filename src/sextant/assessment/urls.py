@@ -18,5 +18,6 @@ urlpatterns = [
     path("resultat/", result.result, name="result"),
     path("resultat/preciser/", result.settle, name="settle"),
     path("resultat/pdf", result.pdf, name="result_pdf"),
+    path("questions/calibration/", include("sextant.assessment.calibration.urls")),
     path("questions/", include("sextant.assessment.quality.urls")),
 ]

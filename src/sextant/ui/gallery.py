@@ -19,6 +19,7 @@ from .components.heat import HeatCell, HeatRow
 from .components.weeks import Event, Waypoint
 from .curve import Curve, CurvePoint
 from .page import Link, Persona, Shell, Space
+from .scatter import Scatter, ScatterPoint
 from .sight import Sight
 from .trail import Trail, TrailPoint
 from .widgets import Choice, DayInput
@@ -205,6 +206,16 @@ def samples() -> dict[str, Any]:
         "moved": MOVED,
         "trail": TRAIL,
         "curve": CURVE,
+        "scatter": Scatter(
+            tuple(
+                ScatterPoint(f"Question {number}", before, now, marked=abs(now - before) > 0.7)
+                for number, (before, now) in enumerate(((-1.4, -1.2), (-0.6, -0.7), (0.1, 0.3), (0.4, 1.5), (0.9, 0.8)), start=1)
+            ),
+            CUTS,
+            LEVELS,
+            "difficulty before",
+            "difficulty now",
+        ),
         "ranges": RANGES,
         "shares": [
             ShareRow("A", "Wait for the patient to ask.", False, (0.31, 0.2, 0.08)),

@@ -34,9 +34,18 @@ class HeatRow:
 
 
 @register.simple_tag
-def ui_heat(rows: Sequence[HeatRow], columns: Sequence[Any], title: Any, finding: Any, definition: Any = "", head: Any = "") -> SafeString:
+def ui_heat(
+    rows: Sequence[HeatRow],
+    columns: Sequence[Any],
+    title: Any,
+    finding: Any,
+    definition: Any = "",
+    head: Any = "",
+    shades: Sequence[Any] = (),
+) -> SafeString:
     """
-    Return a shaded table: title, finding, key, what a cell says (`definition`); `head` names the first column.
+    Return a shaded table: title, finding, key, what a cell says (`definition`); `head` names the first column, `shades` the lightest, the
+    middle and the darkest (nothing, about half and enough by default).
 
     The picture is the table: every shade is also a number, and what is missing is written in the cell.
     """
@@ -48,7 +57,7 @@ def ui_heat(rows: Sequence[HeatRow], columns: Sequence[Any], title: Any, finding
         '<tr><th scope="row">{}<span class="heat-note">{}</span></th>{}</tr>',
         ((shown(row.label), shown(row.note), format_html_join("", "{}", ((_cell(cell),) for cell in row.cells))) for row in rows),
     )
-    steps = format_html_join("", '<span class="heat-{0}">{1}</span>', ((shade, _SHADE_WORDS[shade]()) for shade in _SHADE_WORDS))
+    steps = format_html_join("", '<span class="heat-{0}">{1}</span>', zip(_STEPS, shades or _shade_words(), strict=True))
     return format_html(
         '<figure class="chart"><figcaption><p class="sights-title">{0}</p><p class="sights-finding">{1}</p></figcaption>'
         '<div class="heat-key small">{2}</div>'
@@ -60,7 +69,11 @@ def ui_heat(rows: Sequence[HeatRow], columns: Sequence[Any], title: Any, finding
     )  # fmt: skip
 
 
-_SHADE_WORDS = {0: lambda: _("next to nothing"), 2: lambda: _("about half"), SHADES: lambda: _("enough")}
+_STEPS = (0, SHADES // 2, SHADES)
+
+
+def _shade_words() -> tuple[str, ...]:
+    return _("next to nothing"), _("about half"), _("enough")
 
 
 def _cell(cell: HeatCell) -> SafeString:
