@@ -79,3 +79,20 @@ class ReportState(models.TextChoices):
     WAITING = "waiting", _("waits to be read")
     ACCEPTED = "accepted", _("accepted")
     DECLINED = "declined", _("declined")
+
+
+class Grouping(models.TextChoices):
+    """How those who answer are told apart to see whether a question is alike for all."""
+
+    PROFESSION = "profession", _("profession")
+    STAGE = "stage", _("stage of training")
+    INSTITUTION = "institution", _("institution")
+    LANGUAGE = "language", _("language")
+
+
+class Conclusion(models.TextChoices):
+    """What a reviewer concludes of a difference between groups of equal level."""
+
+    FAIR = "fair", _("a true difference, not unfair")
+    UNFAIR = "unfair", _("unfair to a group: to be corrected")
+    OPEN = "open", _("looked at, not settled")

@@ -3,9 +3,11 @@ from django.db import models
 from sextant.accounts.models import Learner, Person
 from sextant.assessment.choices import (
     AttemptKind,
+    Conclusion,
     DecisionVerb,
     EndReason,
     Explanations,
+    Grouping,
     ItemRole,
     ReportState,
     SittingKind,
@@ -245,3 +247,27 @@ class ItemDecision(TimeOrdered):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.item_id}"
+
+
+class FairnessNote(TimeOrdered):
+    """
+    What a reviewer found behind a difference between two groups on a version of an item. Its key comes from the form; withdrawn, not deleted.
+
+    `reference` and `focal` are the labels of the groups, as the report of the item names them.
+    """
+
+    item = models.ForeignKey(ItemVersion, on_delete=models.CASCADE, related_name="fairness_notes")
+    grouping = models.CharField(max_length=12, choices=Grouping)
+    reference = models.CharField(max_length=200)
+    focal = models.CharField(max_length=200)
+    conclusion = models.CharField(max_length=8, choices=Conclusion)
+    reason = models.TextField(max_length=1000)
+    by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    noted_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-noted_at"]
+
+    def __str__(self) -> str:
+        return f"{self.grouping} {self.item_id}"

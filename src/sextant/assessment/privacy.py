@@ -23,6 +23,16 @@ HOLDINGS = (
         erasure=Erasure.UNLINK,
     ),
     Holding(
+        model="assessment.FairnessNote",
+        what=_("What you concluded of a difference between groups on a question, and why."),
+        category=Category.SERVICE,
+        basis=Basis.PUBLIC_MISSION,
+        retention=_("The conclusion stays with the question; your name leaves it when your account is erased."),
+        seen_by=_("Those who review questions, without your name."),
+        person="by_id",
+        erasure=Erasure.UNLINK,
+    ),
+    Holding(
         model="assessment.Sitting",
         what=_("Your series of questions: when, in which language, how they ended."),
         category=Category.LEARNING,

@@ -19,5 +19,7 @@ urlpatterns = [
     path("resultat/preciser/", result.settle, name="settle"),
     path("resultat/pdf", result.pdf, name="result_pdf"),
     path("questions/calibration/", include("sextant.assessment.calibration.urls")),
+    path("questions/banque/", include("sextant.assessment.quality.bank.urls")),
+    path("questions/", include("sextant.assessment.quality.fairness.urls")),
     path("questions/", include("sextant.assessment.quality.urls")),
 ]
