@@ -8,13 +8,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from sextant.accounts.models import Person
+from sextant.accounts.models import Learner, Person
 from sextant.assessment.calibration.running import calibrate
-from sextant.assessment.models import CalibrationEdition, ItemCalibration, ItemVersion, Response
+from sextant.assessment.models import CalibrationEdition, ItemCalibration, ItemVersion, Response, Sitting
 from sextant.assessment.parameters import EXPERTS, edition_in_force
 from sextant.frameworks.document import Framework
 from sextant.ground.audit.models import AuditEntry
 from tests.assessment.calibration.answering import bank, harder, people_answer
+from tests.assessment.sittings import answer_all, begin
 from tests.conftest import logged_in
 
 LIST = "/questions/calibration/"
@@ -258,9 +259,6 @@ def test_few_people_are_not_counted_exactly(framework: Framework, chloe: Person,
 
 
 def test_no_name_of_a_learner_stands_on_the_pages(framework: Framework, chloe: Person, amina: Person, now: datetime) -> None:
-    from sextant.accounts.models import Learner
-    from sextant.assessment.models import Sitting
-
     edition = made(framework, now)
     learner = Learner.objects.get(person=amina)
     Sitting.objects.filter(pk=Sitting.objects.all()[0].pk).update(learner=learner)
@@ -269,3 +267,19 @@ def test_no_name_of_a_learner_stands_on_the_pages(framework: Framework, chloe: P
         page = logged_in(chloe).get(address).content.decode()
         assert "Amina" not in page
         assert str(learner.pk) not in page
+
+
+def test_a_result_says_which_edition_measured_it(framework: Framework, amina: Person, now: datetime) -> None:
+    learner = Learner.objects.get(person=amina)
+    before = begin(learner, framework, now)
+    answer_all(before, framework, now)
+    assert "not calibrated yet" in text(english(amina).get("/resultat/"))
+    before.delete()
+
+    made(framework, now)
+    answer_all(begin(learner, framework, now + LATER), framework, now + LATER)
+
+    said = text(english(amina).get("/resultat/"))
+    assert "measured with the edition of 23 November 2026" in said
+    assert "not calibrated yet" not in said
+    assert "simulated" not in said
