@@ -1,17 +1,19 @@
 """“This seems wrong”: a short test of one competence, whatever its verdict, on questions whose answers were not just explained."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
 
 from sextant.accounts.models import Learner
-from sextant.assessment.actions import next_question, start_sitting
+from sextant.assessment.actions import begin_sitting, next_question, start_sitting
 from sextant.assessment.bank import ItemBank, bank_for
 from sextant.assessment.choices import Explanations, SittingKind
 from sextant.assessment.models import Sitting
 from sextant.assessment.practice.weighing import EXPLAINED_FOR
 from sextant.assessment.queries import explained_since, open_sitting
 from sextant.frameworks.document import Framework
+from sextant.mastery.queries import results_of
 
 LEAST_DOUBTING = 4
 """Questions a doubted competence is asked at least, even where the verdict stays decided all along."""
@@ -47,6 +49,27 @@ def begin_doubt(*, learner: Learner, framework: Framework, competence: str, lang
     )
     next_question(sitting=sitting, learner=learner, framework=framework, now=now, language=language)
     return sitting
+
+
+@transaction.atomic
+def begin_settling(*, learner: Learner, framework: Framework, competence: str, language: str, now: datetime) -> Sitting:
+    """
+    Open the short test of a competence, or return the one that is still open.
+
+    Where time alone made it uncertain, questions whose explanations are forgotten may be asked again, if enough of them are.
+    """
+    if results_of(learner, framework, now=now)[framework.axis[competence]].faded:
+        with suppress(NothingFresh):
+            return begin_doubt(learner=learner, framework=framework, competence=competence, language=language, now=now)
+    return begin_sitting(
+        learner=learner,
+        kind=SittingKind.SETTLE,
+        framework=framework,
+        language=language,
+        now=now,
+        explanations=Explanations.END,
+        competence=competence,
+    )
 
 
 def _fresh_from(learner: Learner, framework: Framework, competence: str, bank: ItemBank, *, now: datetime) -> datetime | None:

@@ -1,8 +1,10 @@
 """The result of a learner as its page and its PDF show it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from django.utils.formats import number_format
+from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,19 +12,27 @@ from sextant.accounts.models import Learner
 from sextant.frameworks.document import Framework, Level
 from sextant.kernel.text import Text
 from sextant.mastery.choices import Verdict
+from sextant.mastery.history import level_width
 from sextant.mastery.queries import CompetenceResult, declarations_of, domain_results, results, state_of
 from sextant.mastery.sights import BELOW, is_judged, sight_of, sight_of_domain
 from sextant.ui.markup import plain
 from sextant.ui.sight import Sight
 
+LONG_AGO = 30
+"""Days after which the result says when a competence was last asked."""
+
+WIDER = 1.1
+"""How much wider than then an interval must be to be said to have widened."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One competence: its result, its sight, and the same in a line of words."""
+    """One competence: its result, its sight, the same in a line of words, and what time has done to it, if anything."""
 
     result: CompetenceResult
     sight: Sight
     words: str
+    time: str = ""
 
     @property
     def to_settle(self) -> bool:
@@ -86,7 +96,7 @@ def result_of(learner: Learner, framework: Framework, declared: dict[str, str] |
     state = state_of(learner, framework, declared, now=now)
     found = results(state, learner, declared)
     judged = is_judged(found)
-    rows = [Row(one, sight_of(one, framework, judged=judged), _row_words(one, judged=judged)) for one in found]
+    rows = [Row(one, sight_of(one, framework, judged=judged), _row_words(one, judged=judged), time_words(one, framework)) for one in found]
     shown = [row for row in rows if not judged or row.result.verdict != Verdict.NOT_REQUIRED]
     domains = tuple(sight_of_domain(one, framework) for one in domain_results(state))
     return Result(
@@ -136,6 +146,24 @@ def _row_words(one: CompetenceResult, *, judged: bool) -> str:
     if judged and one.required is not None:
         said.append(_("required: %(level)s") % {"level": level_words(one.required)})
     return " · ".join(said)
+
+
+def time_words(one: CompetenceResult, framework: Framework) -> str:
+    """Return what time has done to a competence since the last answers on it; nothing where that is little."""
+    if one.seen is None or one.seen.days < LONG_AGO:
+        return ""
+    before, now = ((high - low) / level_width(framework) for low, high in ((one.seen.low, one.seen.high), (one.low, one.high)))
+    if now < WIDER * before:
+        return ""
+    words = {
+        "ago": timesince(one.seen.on, date.fromordinal(one.seen.on.toordinal() + one.seen.days), depth=1),
+        "before": number_format(before, 1),
+        "now": number_format(now, 1),
+    }
+    said = [_("Last asked %(ago)s ago: the interval has widened, from %(before)s to %(now)s levels.") % words]
+    if one.faded:
+        said.append(_("It was acquired; a short test will say whether it still is."))
+    return " ".join(said)
 
 
 def counted(found: list[CompetenceResult]) -> str:

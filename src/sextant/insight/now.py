@@ -13,6 +13,7 @@ from sextant.pathways import sentences
 from sextant.pathways.calendar import minute_of, moment_of
 from sextant.pathways.choices import StepKind
 from sextant.pathways.models import Step
+from sextant.pathways.queries import has_faded
 from sextant.ui.markup import plain
 
 
@@ -64,7 +65,7 @@ def _after_diagnostic(here: Here, *, now: datetime) -> Now:
         return _course(here)
     if here.waiting.late:
         return _review(here)
-    if here.left.plan.stale:
+    if here.left.plan.stale or has_faded(here.left.plan, now.astimezone(here.zone).date()):
         return _course(here)
     if here.left.steps:
         return _step(here.left, here.left.steps[0], now=now)

@@ -8,7 +8,7 @@ import numpy as np
 from django.db.models import Exists, OuterRef, QuerySet
 
 from sextant.accounts.models import Learner
-from sextant.engine.measurement.drift import with_time
+from sextant.engine.measurement.drift import lasting, with_time
 from sextant.engine.measurement.gauss import half_width
 from sextant.engine.measurement.posterior import Posterior, interval
 from sextant.engine.measurement.verdicts import Verdict as EngineVerdict
@@ -16,7 +16,7 @@ from sextant.engine.measurement.verdicts import chance_above, verdicts
 from sextant.frameworks.document import Framework, Level
 from sextant.mastery.choices import Verdict
 from sextant.mastery.models import Declaration, Estimate, Observation, Study
-from sextant.mastery.state import State, prior_for, state_at, thresholds
+from sextant.mastery.state import State, floor_of, prior_for, state_at, thresholds
 
 CONFIDENCE = 0.9
 """A verdict needs this much; an interval holds this much."""
@@ -179,6 +179,15 @@ def _seen(state: State, code: str) -> Seen | None:
         return None
     reach = half_width(CONFIDENCE) * found.sd
     return Seen(date.fromordinal(found.day), state.day - found.day, found.mean, found.mean - reach, found.mean + reach)
+
+
+def fades_on(state: State, found: Iterable[CompetenceResult], learner: Learner) -> date | None:
+    """Return the first day on which time alone makes a competence acquired today too uncertain to say so; None for no such day."""
+    acquired = [one.axis for one in found if one.verdict == Verdict.ACQUIRED]
+    if not acquired or state.stability is None:
+        return None
+    days = lasting(state.now, floor_of(state.framework, learner), state.stability, thresholds(state.framework, learner))[acquired].min()
+    return date.fromordinal(state.day + max(1, int(days))) if math.isfinite(days) else None
 
 
 def results_of(learner: Learner, framework: Framework, *, now: datetime) -> list[CompetenceResult]:

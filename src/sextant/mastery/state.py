@@ -37,7 +37,7 @@ class State:
     What is known of a learner in a framework: before any answer, now, from how many answers, and which settling tests are over.
 
     `last` is the state after the last answer (`now` is the same, some time later, on the `day` of this number), `seen` the competences
-    answered themselves.
+    answered themselves; `stability` says in days how long each of them stays (None: nothing was answered).
     """
 
     framework: Framework
@@ -48,6 +48,7 @@ class State:
     last: Posterior
     day: int = 0
     seen: Mapping[str, Snapshot] = field(default_factory=dict)
+    stability: Floats | None = None
 
     @classmethod
     def unseen(cls, framework: Framework, before: Posterior) -> "State":
@@ -159,13 +160,14 @@ def states_at(
         return []
     today = day_of(now)
     floors = [floor_of(framework, learner) for learner, _estimate in estimates]
+    stability = np.array([stability_of(estimate, framework) for _learner, estimate in estimates])
     last = [from_estimate(estimate, framework, before or floor) for (_learner, estimate), floor in zip(estimates, floors, strict=True)]
     means, covariances = many(
         np.array([one.mean for one in last]),
         np.array([one.cov for one in last]),
         floors,
         np.array([days_since(estimate, today) for _learner, estimate in estimates], dtype=np.float64),
-        np.array([stability_of(estimate, framework) for _learner, estimate in estimates]),
+        stability,
     )
     return [
         State(
@@ -177,6 +179,9 @@ def states_at(
             last=then,
             day=today,
             seen={code: Snapshot(*seen) for code, seen in estimate.carried.get("seen", {}).items()},
+            stability=lasts,
         )
-        for (_learner, estimate), floor, then, mean, covariance in zip(estimates, floors, last, means, covariances, strict=True)
+        for (_learner, estimate), floor, then, mean, covariance, lasts in zip(
+            estimates, floors, last, means, covariances, stability, strict=True
+        )
     ]

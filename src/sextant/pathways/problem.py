@@ -27,7 +27,8 @@ from sextant.engine.planning.model import Step as EngineStep
 from sextant.frameworks.document import Framework
 from sextant.frameworks.queries import framework_for, framework_of
 from sextant.mastery.choices import Verdict
-from sextant.mastery.queries import CONFIDENCE, CompetenceResult, results_of
+from sextant.mastery.queries import CONFIDENCE, CompetenceResult, declarations_of, fades_on, results, state_of
+from sextant.mastery.state import State
 from sextant.pathways.calendar import concrete_slots, end_of_day, local_minute, minute_of, week_boundaries
 from sextant.pathways.choices import ChoiceKind, StepState
 from sextant.pathways.models import Choice, Completion, Constraints, Step
@@ -61,7 +62,8 @@ class Course:
     """
     A learner's problem with what is needed to read its solution.
 
-    `sessions` maps (resource, key) to the dated session; `asked_minutes` is the time spent answering questions so far.
+    `sessions` maps (resource, key) to the dated session; `asked_minutes` is the time spent answering questions so far; `fades_on` the first
+    day on which something acquired must be tested again.
     `undrawn` are the modules of the plan in force that stand in it without a draw.
     """
 
@@ -79,6 +81,7 @@ class Course:
     problem: Problem
     undrawn: frozenset[str]
     fingerprint: str
+    fades_on: date | None = None
 
 
 def default_constraints(learner: Learner | None, *, now: datetime) -> Constraints:
@@ -111,7 +114,9 @@ def course_of(learner: Learner, *, now: datetime, constraints: Constraints | Non
     zone = ZoneInfo(constraints.zone)
     deadline = deadline_of(constraints, cohort, now=now)
     until = deadline + ROOM_PAST_DEADLINE
-    results = tuple(results_of(learner, framework, now=now))
+    declared = declarations_of(learner, framework)
+    state = state_of(learner, framework, declared, now=now)
+    found = tuple(results(state, learner, declared))
     resources = resources_of(framework.code)
     chosen = modules_for(framework, learner, resources)
     dated = sessions_of(uid for uid, resource in chosen.items() if resource.modality != Modality.SELF_PACED)
@@ -124,9 +129,9 @@ def course_of(learner: Learner, *, now: datetime, constraints: Constraints | Non
     ahead = list(Step.objects.filter(learner=learner, plan__current=True, state=StepState.PLANNED, starts_at__gt=now))
     problem = Problem(
         target=COVERED,
-        mean={result.code: result.theta for result in results},
-        sd={result.code: max((result.high - result.low) / (2 * HALF_INTERVAL), 1e-3) for result in results},
-        required={result.code: levels.index(result.required.code) for result in results if result.required},
+        mean={result.code: result.theta for result in found},
+        sd={result.code: max((result.high - result.low) / (2 * HALF_INTERVAL), 1e-3) for result in found},
+        required={result.code: levels.index(result.required.code) for result in found if result.required},
         cuts=framework.cuts,
         modules=modules,
         slots=concrete_slots(constraints.slots, start=now, until=until, zone=zone) + _freed(choices, sessions, until=until, zone=zone),
@@ -143,8 +148,8 @@ def course_of(learner: Learner, *, now: datetime, constraints: Constraints | Non
             if choice.kind == ChoiceKind.POSTPONED and choice.until and choice.module in chosen
         },
         done=frozenset(module for module in completed if module in chosen),
-        acquired=frozenset(result.code for result in results if result.verdict == Verdict.ACQUIRED),
-        open_tests=_to_test(results, chosen, completed, _settled(learner, framework)),
+        acquired=frozenset(result.code for result in found if result.verdict == Verdict.ACQUIRED),
+        open_tests=_to_test(found, chosen, completed, _settled(learner, framework)),
         previous=previous_steps(ahead),
     )
     # Equivalent resources are given the same time, so that a draw between them changes nothing else.
@@ -155,7 +160,8 @@ def course_of(learner: Learner, *, now: datetime, constraints: Constraints | Non
         constraints=constraints,
         zone=zone,
         deadline=deadline,
-        results=results,
+        results=found,
+        fades_on=fades_on(state, found, learner),
         resources=resources,
         sessions={(session.resource, session.key): session for session in sessions},
         choices=choices,
@@ -163,7 +169,7 @@ def course_of(learner: Learner, *, now: datetime, constraints: Constraints | Non
         asked_minutes=_asked_minutes(learner),
         problem=problem,
         undrawn=frozenset(step.module for step in ahead if not step.why.get("drawn")),
-        fingerprint=_fingerprint(problem, framework, constraints, choices, {uid: resources[uid][0] for uid in chosen}),
+        fingerprint=_fingerprint(problem, state, constraints, choices, {uid: resources[uid][0] for uid in chosen}),
     )
 
 
@@ -295,14 +301,13 @@ def previous_steps(steps: Iterable[Step]) -> tuple[EngineStep, ...]:
     )
 
 
-def _fingerprint(
-    problem: Problem, framework: Framework, constraints: Constraints, choices: Iterable[Choice], hashes: Mapping[str, str]
-) -> str:
+def _fingerprint(problem: Problem, state: State, constraints: Constraints, choices: Iterable[Choice], hashes: Mapping[str, str]) -> str:
     """Return a hash of everything a plan rests on but the moment: the same problem an hour later is the same problem."""
     parts = [
-        framework.code,
-        framework.version,
-        {code: [round(problem.mean[code], 6), round(problem.sd[code], 6)] for code in sorted(problem.mean)},
+        state.framework.code,
+        state.framework.version,
+        # As the last answer left it: of time alone, what matters is what it makes uncertain, and that stands below among the tests.
+        [[round(float(one), 6) for one in numbers] for numbers in (state.last.mean, state.last.sd)],
         sorted(problem.required.items()),
         sorted(hashes.items()),
         # Seats come and go with other learners' plans: only "full or not" matters here.

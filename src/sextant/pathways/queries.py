@@ -1,5 +1,5 @@
 import hashlib
-from datetime import datetime, time
+from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -33,9 +33,17 @@ def constraints_of(learner: Learner) -> Constraints | None:
 
 
 def is_out_of_date(plan: Plan, steps: list[Step], *, zone: ZoneInfo, now: datetime) -> bool:
-    """Say whether a plan must be made anew: something changed, or a step of a day that is over was not done."""
+    """Say whether a plan must be made anew: something changed, a step of a day that is over was not done, or what was acquired faded."""
     midnight = datetime.combine(now.astimezone(zone).date(), time(), tzinfo=zone)
-    return plan.stale or any(step.state == StepState.PLANNED and step.ends_at <= midnight for step in steps)
+    if plan.stale or has_faded(plan, midnight.date()):
+        return True
+    return any(step.state == StepState.PLANNED and step.ends_at <= midnight for step in steps)
+
+
+def has_faded(plan: Plan, today: date) -> bool:
+    """Say whether time alone made something uncertain, since the plan was made, that was acquired then."""
+    day = plan.summary.get("fades_on")
+    return bool(day) and date.fromisoformat(day) <= today
 
 
 def has_finished_diagnostic(learner: Learner) -> bool:

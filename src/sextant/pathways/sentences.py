@@ -119,6 +119,11 @@ def why(reasons: Mapping[str, Any], names: Names) -> list[str]:
             _("At most eight questions on %(competence)s: they settle whether you hold what is required. Nothing else can.")
             % {"competence": quoted(names.competence(reasons["tests"]))}
         )
+    if reasons.get("faded"):
+        said.append(
+            _("You held it on %(day)s, when you last answered on it; time has made it uncertain. No course unless it turns out to be lost.")
+            % {"day": date_format(date.fromisoformat(reasons["faded"]), "j F Y")}
+        )
     for one in reasons.get("brings", ()):
         said.append(_brings(one, names))
     if reasons.get("after"):
@@ -158,6 +163,8 @@ def _brings(one: Mapping[str, Any], names: Names) -> str:
 
 def aim(reasons: Mapping[str, Any], names: Names) -> str:
     """Return in a few words what a step is for: the column of a calendar has no room for more."""
+    if "faded" in reasons:
+        return _("keeps what you hold")
     if reasons.get("tests"):
         return _("settles a doubt")
     for one in reasons.get("brings", ()):

@@ -11,6 +11,7 @@ from sextant.engine.planning.hours import HoursSaved, hours_saved, required_cour
 from sextant.engine.planning.model import Kind, Plan, Step
 from sextant.engine.planning.relax import MENDABLE, Relaxation, relaxations
 from sextant.engine.planning.rules import needs
+from sextant.mastery.queries import CompetenceResult
 from sextant.pathways.calendar import moment_of
 from sextant.pathways.choices import ChoiceKind
 from sextant.pathways.draws import why_drawn
@@ -23,7 +24,8 @@ def summary_of(course: Course, plan: Plan, *, ways_out: bool = True) -> dict[str
     """
     Return what the whole plan is and rests on: coverage, what stays unmet and why, hours against the full course, choices, ways out.
 
-    Keys: `deadline`, `ends` (local ISO dates; `ends` null for an empty plan), `travel` minutes, `weekly` minutes, `coverage`, `unmet`,
+    Keys: `deadline`, `ends`, `fades_on` (local ISO dates; `ends` null for an empty plan, `fades_on` the day on which something acquired
+    must be tested again), `travel` minutes, `weekly` minutes, `coverage`, `unmet`,
     `missed_pins`, `hours` (null where the comparison would mislead), `share_covered`, `choices`, `done`, `ways_out` (null
     when they are left to the worker).
     """
@@ -31,6 +33,7 @@ def summary_of(course: Course, plan: Plan, *, ways_out: bool = True) -> dict[str
     by_code = {result.code: result for result in course.results}
     return {
         "deadline": course.deadline.isoformat(),
+        "fades_on": course.fades_on.isoformat() if course.fades_on else None,
         "ends": _local_day(course, max(step.end for step in plan.steps)).isoformat() if plan.steps else None,
         "travel": plan.objective.travel,
         "weekly": course.problem.minutes_per_week,
@@ -144,6 +147,7 @@ def why_of(course: Course, plan: Plan, *, seconds: float = 0.0) -> dict[str, dic
             else [],
             "pinned": reason.pinned,
             "tests": reason.tests,
+            **_faded(known.get(reason.tests or "")),
             **({"drawn": lots[reason.key]} if reason.key in lots else {}),
             **_where(course, step),
         }
@@ -151,6 +155,11 @@ def why_of(course: Course, plan: Plan, *, seconds: float = 0.0) -> dict[str, dic
             why["otherwise"] = [_other_way(course, one) for one in other_ways(course.problem, plan, step.key)]
         found[reason.key] = why
     return found
+
+
+def _faded(result: CompetenceResult | None) -> dict[str, Any]:
+    """Return the day of the last answers on what was acquired and is not sure any more."""
+    return {"faded": result.seen.on.isoformat() if result.seen else ""} if result is not None and result.faded else {}
 
 
 def _where(course: Course, step: Step) -> dict[str, Any]:

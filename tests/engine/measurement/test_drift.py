@@ -15,6 +15,7 @@ from sextant.engine.measurement.drift import (
     Step,
     Study,
     follow,
+    lasting,
     many,
     occasions,
     predict,
@@ -22,6 +23,7 @@ from sextant.engine.measurement.drift import (
     steps,
     with_time,
 )
+from sextant.engine.measurement.gauss import below
 from sextant.engine.measurement.irt import Item, probability
 from sextant.engine.measurement.posterior import Posterior, prior
 from sextant.engine.measurement.replay import Observation, replay
@@ -295,3 +297,12 @@ A, N, S, B, O = Verdict.ACQUIRED, Verdict.TO_ACQUIRE, Verdict.TO_SETTLE, Verdict
 )
 def test_time_takes_certainty_and_gives_no_verdict(now: Verdict, then: Verdict, own: Verdict, above: float, said: Verdict) -> None:
     assert with_time([now], [then], [own], [above]) == (said,)
+
+
+def test_what_lasts_lasts_until_its_chance_is_gone() -> None:
+    wanted = [0.9, 1.5, np.nan]
+    days = lasting(SURE, START, np.full(3, PACE.stability), wanted)
+
+    assert days[1:].tolist() == [0.0, np.inf]
+    chances = [below((state.mean[0] - 0.9) / state.sd[0]) for state in (predict(SURE, START, days[0] + more) for more in (-1, 0))]
+    assert chances[0] >= KEPT > chances[1]

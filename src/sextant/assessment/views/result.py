@@ -1,6 +1,5 @@
 """Where you stand."""
 
-from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -9,17 +8,14 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
-from sextant.accounts.models import Learner
 from sextant.accounts.visitors import learner_of
-from sextant.assessment.actions import QUESTIONS, begin_sitting
-from sextant.assessment.choices import Explanations, SittingKind
-from sextant.assessment.doubts import NothingFresh, begin_doubt
-from sextant.assessment.models import Sitting
+from sextant.assessment.actions import QUESTIONS
+from sextant.assessment.choices import SittingKind
+from sextant.assessment.doubts import begin_settling
 from sextant.assessment.pdf import result_pdf
 from sextant.assessment.queries import last_diagnostic, open_sitting
 from sextant.assessment.results import result_of, who
 from sextant.assessment.views.here import to_login
-from sextant.frameworks.document import Framework
 from sextant.frameworks.queries import framework_of
 from sextant.mastery.choices import Verdict
 from sextant.mastery.queries import results_of
@@ -66,25 +62,8 @@ def settle(request: HttpRequest) -> HttpResponse:
         if found.verdict != Verdict.TO_SETTLE:
             # Settled meanwhile, perhaps in another tab: the result says so.
             return HttpResponseRedirect(f"{reverse('assessment:result')}#{competence}")
-        waiting = _refreshing(learner, framework, competence, now=now) if found.faded else None
-        waiting = waiting or begin_sitting(
-            learner=learner,
-            kind=SittingKind.SETTLE,
-            framework=framework,
-            language=get_language() or "fr",
-            now=now,
-            explanations=Explanations.END,
-            competence=competence,
-        )
+        waiting = begin_settling(learner=learner, framework=framework, competence=competence, language=get_language() or "fr", now=now)
     return HttpResponseRedirect(reverse("assessment:question", args=[waiting.pk]))
-
-
-def _refreshing(learner: Learner, framework: Framework, competence: str, *, now: datetime) -> Sitting | None:
-    """Open the test of what time has made uncertain, which may ask again what was explained long ago; None where too little is fresh."""
-    try:
-        return begin_doubt(learner=learner, framework=framework, competence=competence, language=get_language() or "fr", now=now)
-    except NothingFresh:
-        return None
 
 
 @require_GET

@@ -15,7 +15,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .gauss import Floats
+from .gauss import Floats, below
 from .posterior import Posterior
 from .replay import Observation, replay
 from .verdicts import Verdict
@@ -298,6 +298,23 @@ def with_time(now: Sequence[Verdict], then: Sequence[Verdict], own: Sequence[Ver
         else:
             said.append(held if (above if held is Verdict.ACQUIRED else 1.0 - above) >= KEPT else Verdict.TO_SETTLE)
     return tuple(said)
+
+
+def lasting(
+    posterior: Posterior, floor: Posterior, stability: Floats, thresholds: ArrayLike, *, kept: float = KEPT, most: int = 3650
+) -> Floats:
+    """
+    Return after how many days without answers the chance of each competence to be above its threshold falls below `kept`, shape (d,).
+
+    0 where it is below already, infinity where it is not within `most` days, or where nothing is required (NaN).
+    """
+    days = np.arange(most + 1, dtype=np.float64)[:, None]
+    left = np.exp(-days / stability)
+    above = np.maximum(posterior.mean - floor.mean, 0.0)
+    variance = left**2 * posterior.cov.diagonal() + (1.0 - left**2) * floor.cov.diagonal()
+    chance = below((posterior.mean - (1.0 - left) * above - np.asarray(thresholds, dtype=np.float64)) / np.sqrt(variance))
+    gone = chance < kept
+    return np.where(gone.any(axis=0), gone.argmax(axis=0).astype(np.float64), np.inf)
 
 
 def faded(decided: ArrayLike, chance: ArrayLike, *, kept: float = KEPT) -> NDArray[np.bool_]:

@@ -13,7 +13,9 @@ def influences(posterior: Posterior, observations: Sequence[Observation], toward
     """
     Return by how much each of the `observations` that led to `posterior` moves the mean of a competence, shape (n,), in units of θ.
 
-    `toward` is the competence or, where time went by since, the vector that carries a push of this posterior to it (`drift.pulls`). To first order: the slope of the answer's log-likelihood at the mean, carried to the competence by the covariance (the infinitesimal
+    `toward` is the competence or, where time went by since, the vector that carries a push of this posterior to it (`drift.pulls`).
+
+    To first order: the slope of the answer's log-likelihood at the mean, carried to the competence by the covariance (the infinitesimal
     jackknife). It orders answers and gives their direction without one replay for each of them; the sum is what all answers together
     hold against the prior.
 

@@ -85,7 +85,7 @@ def _came_in(own: int, others: int) -> str:
         said.append(ngettext("%(count)d answer on it", "%(count)d answers on it", own) % {"count": own})
     if others:
         said.append(ngettext("%(count)d on others", "%(count)d on others", others) % {"count": others})
-    return ", ".join(said)
+    return ", ".join(said) or _("no answer: time alone")
 
 
 def _row(given: Given, found: CompetenceHistory) -> dict[str, object]:

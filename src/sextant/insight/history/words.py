@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from sextant.assessment.actions import QUESTIONS
 from sextant.assessment.choices import AttemptKind, SittingKind
+from sextant.assessment.results import time_words
 from sextant.frameworks.document import Framework
 from sextant.insight.history.queries import CompetenceHistory, Given
 from sextant.insight.moves import level_words
@@ -23,8 +24,16 @@ def beliefs(found: CompetenceHistory) -> list[str]:
     if not found.history.points:
         said = [_("Nothing was observed yet: what stands here is what is expected of your profession at your stage.")]
         return [" ".join([*said, *_declared(found)])]
-    paragraphs = (_level(found), _grounds(found), [*_neighbours(found), *_declared(found)], _settling(found))
+    paragraphs = (_level(found), _time(found), _grounds(found), [*_neighbours(found), *_declared(found)], _settling(found))
     return [" ".join(sentences) for sentences in paragraphs if sentences]
+
+
+def _time(found: CompetenceHistory) -> list[str]:
+    """Say what time has done since the last answers, and what it never does."""
+    words = time_words(found.result, found.framework)
+    if not words:
+        return []
+    return [words, _("Time alone widens the interval and brings the level down towards what is expected of anybody; it never raises it.")]
 
 
 def _level(found: CompetenceHistory) -> list[str]:
@@ -131,9 +140,10 @@ def finding(found: CompetenceHistory) -> str:
     points, named = found.history.points, _named(found.framework)
     if not points:
         return ""
-    first, last = points[0], points[-1]
+    asked = [one for one in points if one.own or one.others]
+    first, last = asked[0], points[-1]
     words = {"before": named(first.theta), "after": named(last.theta), "day": date_format(first.day, "j F Y")}
-    if len(points) == 1:
+    if len(asked) == 1 and words["before"] == words["after"]:
         return _("One day of answers: %(after)s.") % words
     if words["before"] == words["after"]:
         narrower = last.high - last.low < first.high - first.low

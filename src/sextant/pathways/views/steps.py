@@ -13,8 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sextant.accounts.actions import note_activity
 from sextant.accounts.visitors import learner_or_404
-from sextant.assessment.actions import begin_sitting
-from sextant.assessment.choices import Explanations, SittingKind
+from sextant.assessment.doubts import begin_settling
 from sextant.catalogue.models import ResourceVersion
 from sextant.catalogue.queries import was_offered
 from sextant.engine.planning.model import TEST_PREFIX
@@ -166,13 +165,11 @@ def test(request: HttpRequest, module: str) -> HttpResponse:
     competence = module.removeprefix(TEST_PREFIX)
     if not module.startswith(TEST_PREFIX) or not any(one.module == module for one in here.steps):
         raise Http404
-    sitting = begin_sitting(
+    sitting = begin_settling(
         learner=here.learner,
-        kind=SittingKind.SETTLE,
         framework=framework_of(here.learner),
+        competence=competence,
         language=language_of(request),
         now=timezone.now(),
-        explanations=Explanations.END,
-        competence=competence,
     )
     return HttpResponseRedirect(reverse("assessment:question", args=[sitting.pk]))
