@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 
 from sextant.accounts.models import Person
 from sextant.accounts.sessions import SessionStore
+from sextant.assessment.choices import ItemRole
 from sextant.catalogue.models import ResourceVersion
 from sextant.config.packs import read_pack
 from sextant.frameworks.document import Framework
@@ -197,10 +198,12 @@ def test_accepted_question_stands_in_a_pack(
     file = client.get("/etude/remarques/file/questions.yaml")
 
     pack = copytree(SMALL_PACK, tmp_path / "pack")
-    (pack / "items" / "proposals.yaml").write_bytes(file.content)
+    (pack / "pilots").mkdir()
+    (pack / "pilots" / "proposals.yaml").write_bytes(file.content)
     reading = read_pack(pack)
-    (taken,) = [item for item in reading.parts["assessment"].items if item.file == "items/proposals.yaml"]
+    (taken,) = [item for item in reading.parts["assessment"].items if item.file == "pilots/proposals.yaml"]
     assert reading.faults == []
+    assert taken.role == ItemRole.PILOT
     assert (taken.document.type, taken.document.status, taken.document.competence) == (kind, "proposed", "X1")
     assert "attachment" in file["Content-Disposition"]
     assert b"alert" not in client.get("/etude/remarques/file/questions.yaml?framework=other").content

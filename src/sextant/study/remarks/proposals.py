@@ -47,7 +47,7 @@ def item_of(key: UUID, proposal: dict[str, Any], *, reviewed: date) -> dict[str,
 
 
 def pack_file(items: list[dict[str, Any]]) -> str:
-    """Return a file for the folder `items/` of a pack."""
+    """Return a file for the folder `pilots/` of a pack (or `items/`, once somebody admits them)."""
     # Reading and writing YAML costs a web process much that one page in a thousand needs.
     from sextant.ground.packs.writing import as_yaml
 

@@ -121,7 +121,7 @@ def report(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_GET
 @for_reviewers
 def proposals(request: HttpRequest) -> HttpResponse:
-    """Give the questions that were taken as a file of a pack, `items/proposals.yaml`."""
+    """Give the questions that were taken as a file of a pack, `pilots/proposals.yaml`: they are tried out before they count."""
     items = []
     for one in queries.accepted_proposals(request.GET.get("framework", "")):
         if one.reviewed_at is not None:
