@@ -13,7 +13,7 @@ class CardKind(models.TextChoices):
     """What a card of the daily review asks."""
 
     TERM = "term", _("a word of the lexicon")
-    ITEM = "item", _("a question you missed")
+    ITEM = "item", _("a question")
 
 
 class CardOrigin(models.TextChoices):
@@ -22,6 +22,7 @@ class CardOrigin(models.TextChoices):
     READ = "read", _("from what you read")
     ADDED = "added", _("added by you")
     MISSED = "missed", _("an answer that was not right")
+    SURE = "sure", _("to stay sure of what you hold")
 
 
 class CardState(models.IntegerChoices):

@@ -18,7 +18,7 @@ from sextant.study.review.queries import AT_A_TIME, due_cards, standing_of, zone
 from sextant.study.review.ratings import allowed, rating_of
 from sextant.study.review.rounds import chosen
 from sextant.study.review.schedule import Memory, Rating, next_state
-from sextant.study.review.sources import candidates
+from sextant.study.review.sources import Candidate, candidates, widened_items
 
 MOST_NEW = 20
 """New cards a day at most: each comes back about ten times in its first year."""
@@ -38,9 +38,15 @@ class NoSuchTerm(LookupError):
 
 @transaction.atomic
 def gather(*, learner: Learner, framework: Framework, now: datetime, read: Iterable[str] = ()) -> int:
-    """Make the cards of what `learner` read and missed that have none yet; return how many. `read`: resources finished elsewhere."""
+    """
+    Make the cards of what `learner` read and missed that have none yet, and two to stay sure of what time is making uncertain.
+
+    Returns how many. `read`: resources finished elsewhere.
+    """
     known = Card.objects.filter(learner=learner).values_list("kind", "uid")
-    found = candidates(learner, framework, known=known, read=read)
+    sure = [Candidate(CardKind.ITEM, uid, CardOrigin.SURE) for uid in widened_items(learner, framework, now=now)]
+    taken = {(one.kind, one.uid) for one in sure}
+    found = [*sure, *candidates(learner, framework, known=taken.union(known), read=read)]
     # A microsecond apart, so that they are asked in this order.
     moments = (now - timedelta(microseconds=left) for left in range(len(found), 0, -1))
     rows = [

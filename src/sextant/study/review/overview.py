@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sextant.accounts.models import Learner
 from sextant.frameworks.document import Framework
+from sextant.study.choices import CardOrigin
 from sextant.study.models import Card
 from sextant.study.review.days import local_day, start_of, zone_named
 from sextant.study.review.load import Day, coming
@@ -15,7 +16,10 @@ from sextant.study.review.sources import candidates
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What the home of the review shows. `seen` cards come back, `new` ones may begin now; `waiting` new ones are there in all."""
+    """
+    What the home of the review shows. `seen` cards come back, `new` ones may begin now; `waiting` new ones are there in all, `sure` of them
+    to stay sure of what time is making uncertain.
+    """
 
     today: date
     zone: ZoneInfo
@@ -24,6 +28,7 @@ class Overview:
     seen: int
     new: int
     waiting: int
+    sure: int
     next_due: datetime | None
     days: list[Day]
 
@@ -54,11 +59,16 @@ def overview_of(learner: Learner, framework: Framework | None, *, now: datetime)
         Card.objects.filter(learner=learner)
         .order_by()
         .annotate(there=IS_THERE, zone=chosen_zone(learner), pace=chosen_pace(learner))
-        .values_list("kind", "uid", "begun_at", "due_at", "suspended", "removed", "there", "zone", "pace")
+        .values_list("kind", "uid", "begun_at", "due_at", "suspended", "removed", "there", "zone", "pace", "origin")
     )
     zone_name, chosen = (rows[0][7], rows[0][8]) if rows else _preferences(learner)
     zone, pace = zone_named(zone_name), NEW_A_DAY if chosen is None else chosen
     today = local_day(now, zone)
+    unbegun = [
+        origin
+        for _kind, _uid, begun, _due, suspended, removed, there, _zone, _pace, origin in rows
+        if there and begun is None and not (suspended or removed)
+    ]
     live = [(begun, due) for _kind, _uid, begun, due, suspended, removed, there, *_rest in rows if there and not (suspended or removed)]
     offered = candidates(learner, framework, known=[(kind, uid) for kind, uid, *_rest in rows]) if framework else []
     waiting = sum(1 for begun, _due in live if begun is None) + len(offered)
@@ -74,6 +84,7 @@ def overview_of(learner: Learner, framework: Framework | None, *, now: datetime)
         seen=len(comes_back) - len(later),
         new=new,
         waiting=waiting,
+        sure=unbegun.count(CardOrigin.SURE),
         next_due=min(later, default=None),
         days=coming([local_day(due, zone) for due in comes_back], today=today, waiting=waiting, new_today=new, new_a_day=pace),
     )

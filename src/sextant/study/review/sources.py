@@ -1,8 +1,8 @@
-"""Where cards come from: the words met in what one read, and the questions one missed."""
+"""Where cards come from: the words met in what one read, the questions one missed, and what time is making uncertain."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain, zip_longest
 
 from django.db.models import Exists, OuterRef, Sum
@@ -10,18 +10,28 @@ from django.db.models import Exists, OuterRef, Sum
 from sextant.accounts.models import Learner
 from sextant.assessment.choices import AttemptKind, ItemRole
 from sextant.assessment.models import Attempt, ItemVersion, Response
+from sextant.assessment.practice.weighing import EXPLAINED_FOR
 from sextant.catalogue.document import Resource, Term
 from sextant.catalogue.queries import resources_of, terms_of
 from sextant.frameworks.document import Framework
 from sextant.ground.search.words import folded
+from sextant.mastery.choices import Verdict
+from sextant.mastery.queries import results, state_of
 from sextant.study.choices import CardKind, CardOrigin
-from sextant.study.models import Visit
+from sextant.study.models import Card, Visit
 
 LEAST_SECONDS = 60
 """A page open for less was not read: its words are not offered."""
 
 MISSED = 0.5
 """An answer that earned less was missed; "I do not know" earns nothing."""
+
+
+UNSEEN, WIDER = 60, 1.1
+"""Days without an answer, and how much wider the interval must have grown, before questions are offered to stay sure."""
+
+SURE_AT_ONCE = 2
+SURE_EVERY = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +85,33 @@ def missed_items(learner: Learner) -> list[str]:
         if at is not None and score is not None and (uid not in last or at > last[uid][0]):
             last[uid] = (at, score)
     return [uid for _at, uid in sorted((at, uid) for uid, (at, score) in last.items() if score < MISSED)]
+
+
+def widened_items(learner: Learner, framework: Framework, *, now: datetime) -> list[str]:
+    """
+    Return two questions on the acquired competence that time has made most uncertain, answered long ago (two queries at most).
+
+    None while the last two that were offered for this are younger than `SURE_EVERY`: it is an offer, not a flood.
+    """
+    state = state_of(learner, framework, {}, now=now)
+    held = [one for one in results(state, learner, {}) if one.verdict == Verdict.ACQUIRED or one.faded] if state.observations else []
+    wider = {one.code: (one.high - one.low) / (one.seen.high - one.seen.low) for one in held if one.seen and one.seen.days >= UNSEEN}
+    code = max(wider, key=lambda code: (wider[code], code), default=None)
+    if code is None or wider[code] < WIDER:
+        return []
+    forgotten = {"learner": learner, "item__uid": OuterRef("uid"), "explained_at__lte": now - EXPLAINED_FOR}
+    lately = {"learner": learner, "item__uid": OuterRef("uid"), "explained_at__gt": now - EXPLAINED_FOR}
+    offered = Card.objects.filter(learner=learner, origin=CardOrigin.SURE, added_at__gt=now - SURE_EVERY)
+    own = Card.objects.filter(learner=learner, kind=CardKind.ITEM, uid=OuterRef("uid"))
+    asked = ItemVersion.objects.filter(
+        Exists(Response.objects.filter(**forgotten)) | Exists(Attempt.objects.filter(**forgotten)),
+        ~Exists(Response.objects.filter(**lately)),
+        ~Exists(Attempt.objects.filter(**lately)),
+        ~Exists(offered),
+        ~Exists(own),
+        current=True,
+        framework=framework.code,
+        competence=code,
+        role__in=[ItemRole.BANK, ItemRole.CHECK],
+    )
+    return list(asked.order_by("uid").values_list("uid", flat=True)[:SURE_AT_ONCE])
