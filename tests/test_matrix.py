@@ -148,6 +148,11 @@ LINES: dict[str, Line] = {
     "assessment:editions": Line("desk"),
     "assessment:edition": Line("nobody", rest=("2026-01-01-none",)),
     "assessment:edition_use": Line("405", "nobody", rest=("2026-01-01-none",)),
+    "assessment:items": Line("desk"),
+    "assessment:item": Line("desk", rest=("essai.x1.cas-1",)),
+    "assessment:item_decide": Line("405", "desk", rest=("essai.x1.cas-1",)),
+    "assessment:item_correct": Line("desk", "desk", rest=("essai.x1.cas-1",)),
+    "assessment:item_report": Line("405", "nobody", rest=("essai.x1.cas-1", UUID(int=7))),
     # pathways
     "pathways:plan": Line("all"),
     "pathways:state": Line("owner", thing="plan"),

@@ -83,7 +83,19 @@ PAGES: dict[str, list[At]] = {
     "assessment:report": [At("half", {"pk": "sitting", "position": "position"})],
     "assessment:editions": [At("chloe"), At("elise"), At("jeanne")],
     "assessment:edition": [At("elise", {"name": "edition"}), At("chloe", {"name": "edition"}, query="?avec=experts")],
+    "assessment:bank": [At("chloe"), At("elise", query="?profession=none"), At("jeanne")],
+    "assessment:fairness": [At("chloe"), At("elise", query="?by=language")],
+    "assessment:item_fairness": [At("chloe", {"uid": "unlike"})],
     "assessment:result": [At("amina"), At("half"), At("undiagnosed")],
+    "assessment:items": [At("chloe"), At("jeanne", query="?state=flagged&sort=-difficulty"), At("elise", query="?q=zzzz")],
+    "assessment:item": [
+        At("chloe", {"uid": "question"}),
+        At("jeanne", {"uid": "unanswered"}),
+        At("chloe", {"uid": "retired"}),
+        At("elise", {"uid": "neutralised"}),
+        At("elise", {"uid": "grid"}),
+    ],
+    "assessment:item_correct": [At("chloe", {"uid": "question"}), At("elise", {"uid": "grid"})],
     "pathways:plan": [At("amina"), At("amina", query="?vue=liste"), At(), At("undiagnosed")],
     "pathways:state": [At("amina", {"pk": "plan"})],
     "pathways:profile": [At(), At("amina")],
@@ -159,8 +171,11 @@ NOT_PAGES: dict[str, str] = {
 """Routes that answer a GET with something else than a page, and what."""
 
 POST_ONLY: dict[str, At] = {
+    "assessment:item_decide": At("chloe", {"uid": "question"}),
+    "assessment:item_report": At("chloe", {"uid": "question", "key": "report"}),
     "assessment:edition_use": At("elise", {"name": "edition"}),
     "assessment:finish": At("half", {"pk": "sitting"}),
+    "assessment:item_fairness_withdraw": At("chloe", {"uid": "unlike"}),
     "assessment:next": At("half", {"pk": "sitting"}),
     "assessment:settle": At("amina"),
     "assessment:taster_forget": At(),

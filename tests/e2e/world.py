@@ -67,7 +67,20 @@ def build() -> str:
     sessions["visitor"], ids["taster"] = _visitor(framework, now)
     ids |= _papers(cohort, now)
     ids["edition"] = _calibrated(framework, now)
+    ids["unlike"] = _unlike(ids["edition"])
+    ids |= _measured(ids["edition"], now)
     return json.dumps({"sessions": sessions, "ids": ids, "routes": sorted(_routes())})
+
+
+def _unlike(edition: str) -> str:
+    """A question that two groups of like level answer otherwise: so few people would never say so."""
+    from sextant.assessment.models import ItemCalibration
+
+    made = {"by": "language", "reference": "fr", "focal": "en", "delta_se": 0.3, "p": 0.001, "crossing": 0.01, "kept": True}
+    found = {**made, "delta": -1.8, "size": "C", "n_reference": 120, "n_focal": 48}
+    row = ItemCalibration.objects.filter(edition__name=edition).select_related("item").order_by("item__uid")[0]
+    ItemCalibration.objects.filter(pk=row.pk).update(report={**row.report, "differences": [found]})
+    return str(row.item.uid)
 
 
 def _calibrated(framework: Any, now: datetime) -> str:
@@ -75,6 +88,29 @@ def _calibrated(framework: Any, now: datetime) -> str:
     from sextant.assessment.calibration.running import calibrate
 
     return str(calibrate(framework, simulated=False, now=now).edition.name)
+
+
+def _measured(edition: str, now: datetime) -> dict[str, str]:
+    """A question with one of each thing to show, one that was retired, one nobody answered, and one that is written as a pack writes it."""
+    from sextant.accounts.models import Person
+    from sextant.assessment.models import ItemCalibration, ItemVersion
+    from sextant.assessment.quality.actions import neutralise, retire
+    from tests.assessment.quality.measured import report_of
+
+    chloe = Person.objects.get(email__startswith="chloe@")
+    held = ItemCalibration.objects.filter(edition__name=edition, item__type="qru", item__role="bank").select_related("item").order_by("item")
+    measured, neutralised = held[0], held[1]
+    ItemCalibration.objects.filter(pk=measured.pk).update(n=248, a_se=0.15, b_se=0.2, report=report_of())
+    unanswered = ItemVersion.objects.filter(role="bank", type="qrm").exclude(calibrations__edition__name=edition).order_by("uid")[0]
+    retired = ItemVersion.objects.filter(role="bank", type="qroc", current=True).order_by("uid")[0]
+    retire(version=retired.pk, by=chloe, reason="Sa source a changé.", now=now)
+    neutralise(version=neutralised.item_id, by=chloe, reason="Deux réponses étaient justes.", now=now)
+    return {
+        "question": measured.item.uid,
+        "unanswered": unanswered.uid,
+        "retired": retired.uid,
+        "neutralised": neutralised.item.uid,
+    }
 
 
 def _person(name: str) -> Any:

@@ -39,13 +39,15 @@ def shell(request: HttpRequest) -> Shell:
 
 def _spaces(request: HttpRequest, *, desk: bool) -> tuple[Space, ...]:
     """Return the spaces in the order of the campus; one whose room is not built yet is left out."""
-    # Insight is the room of two spaces: the home page, and the desk with all its pages.
+    # Insight is the room of two spaces: the home page, and the desk with all its pages. Those about the questions belong to the desk too.
     desk_url = address_or_nothing("insight:desk")
-    at_desk = bool(desk_url) and request.path.startswith(desk_url)
+    items_url = address_or_nothing("assessment:items")
+    at_questions = bool(items_url) and request.path.startswith(items_url)
+    at_desk = at_questions or (bool(desk_url) and request.path.startswith(desk_url))
     nowhere = request.path in ("/", address_or_nothing("insight:search"))
     spaces = [
         Space("cap", _("Cap"), address_or_nothing("insight:cap"), () if at_desk or nowhere else ("insight",)),
-        Space("diagnostic", _("Diagnostic"), address_or_nothing("assessment:diagnostic"), ("assessment",)),
+        Space("diagnostic", _("Diagnostic"), address_or_nothing("assessment:diagnostic"), () if at_questions else ("assessment",)),
         Space("pathway", _("Pathway"), address_or_nothing("pathways:plan"), ("pathways",)),
         Space("study", _("Study"), address_or_nothing("study:home"), ("study",)),
         Space("framework", _("Framework"), address_or_nothing("frameworks:framework"), ("frameworks",)),

@@ -48,10 +48,11 @@ def _connect_mastery() -> None:
 
 
 def _connect_assessment() -> None:
-    from sextant.assessment.events import AnswersWeighedAgain
+    from sextant.assessment.events import AnswersWeighedAgain, ItemDecided
     from sextant.assessment.quality import tasks
 
     events.subscribe(AnswersWeighedAgain, later=[tasks.recount])
+    events.subscribe(ItemDecided, later=[tasks.find_again])
 
 
 def _connect_pathways() -> None:

@@ -104,7 +104,7 @@ def test_page_says_what_the_answers_say(framework: Framework, chloe: Person, now
     assert "By the answers it stands at the level “Practitioner”" in page
     assert "C draws the stronger too, though it is held to be wrong." in page
     assert "From 20 % right among those who hold least to 85 % among those who hold most. It follows what was expected." in page
-    assert "clearly harder at equal level" in page
+    assert "large, harder" in page
     assert "31 s" in page
     # Eight people are fewer than may be shown.
     assert "Toute petite école" not in page

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from sextant.accounts.models import Learner
+from sextant.assessment.choices import Withdrawal
 from sextant.assessment.models import Attempt, ItemVersion, Response
 
 MENDED_AFTER = timedelta(days=1)
@@ -54,7 +55,7 @@ def missed(learner: Learner) -> list[Missed]:
     Return the items whose answer was not fully right and is not mended yet, newest first (two queries).
 
     A right answer mends after `MENDED_AFTER`: sooner, it is remembered and not known. What was not explained yet is not listed, nor is what
-    was being tried out: it may be the question that is wrong.
+    was being tried out or was neutralised: it may be the question that is wrong.
     """
     responses, attempts = Response.objects.filter(learner=learner, pilot=False), Attempt.objects.filter(learner=learner)
     rows = [("response", _graded(responses)), ("attempt", _graded(attempts))]
@@ -72,6 +73,8 @@ def missed(learner: Learner) -> list[Missed]:
 
 def _graded(given: QuerySet[Any]) -> list[Any]:
     rows = given.filter(answered_at__isnull=False, explained_at__isnull=False).order_by()
+    # What was neutralised may have counted a right answer wrong.
+    rows = rows.exclude(item__withdrawn=Withdrawal.NEUTRALISED)
     return list(rows.values_list("pk", "item__uid", "item__competence", "answered_at", "score"))
 
 

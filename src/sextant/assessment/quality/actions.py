@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from sextant.accounts.models import Learner, Person
 from sextant.assessment.choices import DecisionVerb, ItemRole, Withdrawal
 from sextant.assessment.document import ItemDocument
-from sextant.assessment.events import AnswersWeighedAgain
+from sextant.assessment.events import AnswersWeighedAgain, ItemDecided
 from sextant.assessment.models import ItemDecision, ItemVersion
 from sextant.assessment.quality.queries.answers import answers_by_learner, learners_of
 from sextant.assessment.quality.queries.sheet import to_undo
@@ -192,6 +192,7 @@ def _keep(item: ItemVersion, verb: DecisionVerb, *, by: Person, reason: str, now
     decision = ItemDecision.objects.create(item=item, verb=verb, by=by, reason=reason, decided_at=now, **more)
     details: Mapping[str, Any] = {"item": item.uid, "version": item.content_hash[:12]}
     record_act(verb=f"{verb}-item", target=f"item:{item.pk}", by=by.pk, now=now, **details)
+    publish(ItemDecided(uid=item.uid))
     return decision
 
 

@@ -30,7 +30,6 @@ from sextant.frameworks.document import Framework
 from sextant.ground.packs.versions import Origin
 from sextant.kernel.text import Text
 from sextant.ui.components.changes import Change
-from sextant.ui.context import address_or_nothing
 from sextant.ui.markup import plain
 
 
@@ -65,8 +64,7 @@ def page_of(of: Sheet, framework: Framework, *, language: str) -> dict[str, Any]
         "choices": pictures.choices(of.report, document) if answered else None,
         "times": pictures.times(of.report) if answered else [],
         "flags": flags,
-        "differences": pictures.differences(of.report) if answered else [],
-        "fairness_url": address_or_nothing("assessment:fairness"),
+        "differences": pictures.differences(of.report, framework) if answered else [],
         "history": [_told(one, of) for one in of.decisions],
         "versions": _versions(of, framework),
         "possible": _offers(of),

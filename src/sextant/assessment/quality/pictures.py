@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from sextant.assessment.document import ItemDocument, Proposition
 from sextant.assessment.models import ItemCalibration, ItemVersion
+from sextant.assessment.quality.fairness.queries import differences_in
+from sextant.assessment.quality.fairness.words import between_words, size_words
 from sextant.assessment.quality.words import (
     DISCRIMINATION_CUTS,
     DISCRIMINATION_WORDS,
@@ -175,34 +177,13 @@ def _seconds(value: float) -> str:
 class Between:
     """How a question works for one group against another, at equal level."""
 
-    what: str
-    focal: str
-    reference: str
+    groups: str
     words: str
     notable: bool
 
 
-def differences(report: Mapping[str, Any]) -> list[Between]:
-    """Return the differences between groups that are large enough to be compared, the notable ones first."""
-    found = [one for one in report.get("differences") or () if min(one["n_reference"], one["n_focal"]) >= LEAST_SHOWN]
-    rows = [_between(one) for one in found]
-    return sorted(rows, key=lambda row: (not row.notable, row.what, row.focal))
-
-
-def _between(one: Mapping[str, Any]) -> Between:
-    names = {
-        "profession": _("Profession"),
-        "stage": _("Stage of training"),
-        "institution": _("Institution"),
-        "language": _("Language"),
-    }
-    notable = bool(one.get("kept")) and one.get("size") in ("B", "C")
-    harder = (one.get("delta") or 0.0) < 0
-    size = _("clearly") if one.get("size") == "C" else _("somewhat")
-    words = (
-        (_("%(size)s harder at equal level") if harder else _("%(size)s easier at equal level")) % {"size": size}
-        if notable
-        else _("no difference that matters")
-    )
-    what = names.get(str(one["by"]), str(one["by"]))
-    return Between(what, str(one["focal"]), str(one["reference"]), words, notable)
+def differences(report: Mapping[str, Any], framework: Framework) -> list[Between]:
+    """Return the differences between groups that are large enough to be compared, those worth a look first."""
+    found = [one for one in differences_in(report) if min(one.n_reference, one.n_focal) >= LEAST_SHOWN]
+    found.sort(key=lambda one: (not one.notable, -abs(one.delta)))
+    return [Between(between_words(one, framework), size_words(one), one.notable) for one in found]
