@@ -54,7 +54,7 @@ def _spaces(request: HttpRequest, *, desk: bool) -> tuple[Space, ...]:
         Space("lexicon", _("Lexicon"), address_or_nothing("catalogue:lexicon"), ("catalogue",)),
     ]
     if desk:
-        spaces.append(Space("desk", _("Desk"), desk_url, ("insight",) if at_desk else ()))
+        spaces.append(Space("desk", _("Desk"), desk_url, ("insight", "assessment") if at_desk else ()))
     return tuple(space for space in spaces if space.url)
 
 
