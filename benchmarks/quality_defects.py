@@ -9,8 +9,8 @@ worth in a bank where 5 % of the items are bad.
 
 Two settings: *whole* (each person answers all 100 items, 4 competences) and *short* (each answers 25 of 160, 15 competences, as in the
 diagnostic). Defects are as frequent as the flags assume (`BEFORE`, `RARE`, `DEAD_BEFORE`); experts say b to within N(0, .7). Constants were
-tuned on the seeds from 1000 (and the seeds from 20261201 were looked at once); the figures come from the seeds from 20261301, never
-looked at while tuning.
+tuned on the seeds from 1000; what the seeds from 20261201 and 20261301 gave (two right at 200: .90, .896) led to two changes. The figures
+come from the seeds from 20261501, which were looked at once, after the last change.
 
     python benchmarks/quality_defects.py [--quick]
 """
@@ -25,12 +25,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sextant.engine.measurement.calibration import calibrate_joint, events, priors
-from sextant.engine.measurement.quality import Flag, ItemAnswers, flags_of
+from sextant.engine.measurement.quality import Flag, ItemAnswers, flags_of, weighed
 from sextant.engine.measurement.quality.chances import DEAD_BEFORE, RARE
 from sextant.engine.measurement.quality.stories import BEFORE, Story
 from sextant.engine.simulation.defects import Defect, DrawnItem, Strength, draw_answers, draw_item
 
-FIRST_SEED = 20261301
+FIRST_SEED = 20261501
 PROPOSITIONS = 4
 EXPERTS_OFF = 0.7
 MOST_FALSE = 0.10
@@ -133,6 +133,7 @@ def seen(setting: Setting, *, n: int, seed: int) -> Iterator[Seen]:
         c=1 / PROPOSITIONS,
         before=priors(len(items), b=said, b_sd=EXPERTS_OFF),
     )
+    judged = weighed(said, np.full(len(items), EXPERTS_OFF), found.b, found.b_se)
     for place, (one, rows) in enumerate(zip(items, rows_of, strict=True)):
         yield Seen(
             one,
@@ -145,8 +146,8 @@ def seen(setting: Setting, *, n: int, seed: int) -> Iterator[Seen]:
                 a=float(found.a[place]),
                 b=float(found.b[place]),
                 c=float(found.c[place]),
-                said=float(said[place]),
-                said_sd=EXPERTS_OFF,
+                said=float(judged.b[place]),
+                said_sd=float(judged.sd[place]),
                 readable_in=one.readable_in,
                 chosen=chosen[rows],
                 key=one.key,
@@ -161,17 +162,20 @@ class Result:
 
     defect: Defect
     strength: Strength
+    other: int
     flags: tuple[Flag, ...]
 
-    @property
-    def is_named(self) -> bool:
+    def is_right(self, flag: Flag) -> bool:
         """Say whether a flag says what was planted."""
-        return any(flag.code == self.defect.value for flag in self.flags)
+        # A subtlety that leads those who know to another proposition is told as two right ones, with that proposition named.
+        led_astray = self.defect is Defect.BENT and flag.code == Defect.TWO_RIGHT.value and flag.other == self.other
+        return flag.code == self.defect.value or led_astray
 
 
 def results(setting: Setting, *, n: int, seeds: range) -> list[Result]:
     """Return the results of all items of all banks."""
-    return [Result(one.item.defect, one.item.strength, flags_of(one.answers)) for seed in seeds for one in seen(setting, n=n, seed=seed)]
+    items = (one for seed in seeds for one in seen(setting, n=n, seed=seed))
+    return [Result(one.item.defect, one.item.strength, one.item.other, flags_of(one.answers)) for one in items]
 
 
 def told(rows: list[Result], *, n: int) -> bool:
@@ -187,7 +191,7 @@ def told(rows: list[Result], *, n: int) -> bool:
         aim = AIMS[n].get(defect)
         verdict = "" if aim is None else f"  aim {aim:.2f} {'PASS' if found >= aim else 'MISS'}"
         kept &= aim is None or found >= aim
-        named = np.mean([row.is_named for row in some])
+        named = np.mean([any(row.is_right(flag) for flag in row.flags) for row in some])
         print(f"    {defect.value:<10} {len(some):>4}: found {found:.2f} (small {small}, large {large}), named {named:.2f}{verdict}")
     healthy = [row for row in rows if row.defect is Defect.HEALTHY]
     false = float(np.mean([bool(row.flags) for row in healthy]))
@@ -211,7 +215,7 @@ def codes(rows: list[Result]) -> list[str]:
 def reliability(rows: list[Result]) -> None:
     """Print the probability shown against the share of flags that was right."""
     shown = np.array([flag.chance for row in rows for flag in row.flags])
-    right = np.array([flag.code == row.defect.value for row in rows for flag in row.flags])
+    right = np.array([row.is_right(flag) for row in rows for flag in row.flags])
     for low, high in ((0.0, 0.2), (0.2, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 0.95), (0.95, 1.01)):
         here = (shown >= low) & (shown < high)
         if here.sum():
@@ -225,7 +229,7 @@ def main() -> int:
     parser.add_argument("--setting", choices=[setting.name for setting in SETTINGS])
     parser.add_argument("--answers", type=int, choices=list(AIMS))
     parser.add_argument("--first-seed", type=int, default=FIRST_SEED)
-    parser.add_argument("--banks", type=int, default=30)
+    parser.add_argument("--banks", type=int, default=24)
     asked = parser.parse_args()
     kept = True
     for setting in SETTINGS:

@@ -18,6 +18,7 @@ from sextant.engine.measurement.quality import (
     judge_scores,
     misfit,
     too_fast,
+    weighed,
 )
 from sextant.engine.measurement.quality.chances import RARE
 from sextant.engine.simulation.defects import Defect, Strength, draw_answers, draw_item
@@ -214,3 +215,32 @@ def test_unknown_times_count_as_read() -> None:
 
     assert found[0].code == "mis-keyed"
     assert all(flag.code != "speeded" for flag in found)
+
+
+def test_experts_who_judge_too_hard_are_corrected_and_a_wrong_key_does_not_count() -> None:
+    random = np.random.default_rng(15)
+    truth = random.normal(-0.5, 0.8, 120)
+    said = truth + 0.6 + random.normal(0, 0.4, 120)
+    found = truth + random.normal(0, 0.15, 120)
+    found[:5] += 4
+
+    judged = weighed(said, np.full(120, 0.7), found, np.full(120, 0.15))
+
+    assert abs((judged.b - truth).mean()) < 0.1
+    assert (judged.b - truth).std() < 0.4
+    assert 0.25 < judged.sd[0] < 0.5
+
+
+@pytest.mark.parametrize("items", [0, 1, 19])
+def test_experts_of_few_items_are_taken_at_their_word(items: int) -> None:
+    judged = weighed(np.zeros(items), np.full(items, 0.1), np.ones(items), np.full(items, 0.2))
+
+    assert judged.b.tolist() == [0.0] * items
+    assert judged.sd.tolist() == [0.3] * items
+
+
+def test_experts_who_said_the_same_of_all_items_are_read_too() -> None:
+    judged = weighed(np.zeros(40), np.full(40, 0.5), np.full(40, 1.0), np.full(40, 0.2))
+
+    assert np.isfinite(judged.b).all()
+    assert judged.b[0] > 0.5

@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from sextant.assessment.answers import DONT_KNOW
 from sextant.assessment.calibration.differences import differences
 from sextant.assessment.calibration.gathering import Gathered
+from sextant.assessment.calibration.queries import LEAST_DOUBT
 from sextant.assessment.choices import ItemRole
 from sextant.assessment.document import ChoiceDocument, ItemDocument, language_shown
 from sextant.assessment.practice.weighing import seconds_to_read
 from sextant.engine.measurement import quality
 from sextant.engine.measurement.calibration import JointCalibration
-from sextant.engine.measurement.quality import Flag, ItemAnswers, flags_of
+from sextant.engine.measurement.quality import Flag, ItemAnswers, Judged, flags_of, weighed
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
@@ -32,13 +33,15 @@ LEVEL = 0.90
 def reports(gathered: Gathered, found: JointCalibration) -> list[dict[str, Any]]:
     """Return one report an item, in the order of `gathered.items`."""
     unlike = differences(gathered, found)
-    return [_report(_Answers(gathered, found, item), unlike[item]) for item in range(len(gathered.items))]
+    items = gathered.items
+    judged = weighed([item.b for item in items], [max(item.b_sd, LEAST_DOUBT) for item in items], found.b, found.b_se)
+    return [_report(_Answers(gathered, found, judged, place), unlike[place]) for place in range(len(items))]
 
 
 class _Answers:
     """The answers to one item."""
 
-    def __init__(self, gathered: Gathered, found: JointCalibration, item: int) -> None:
+    def __init__(self, gathered: Gathered, found: JointCalibration, judged: Judged, item: int) -> None:
         rows = np.flatnonzero(gathered.events.item == item)
         self.item, self.document = gathered.items[item], gathered.documents[item]
         self.given = [gathered.given[row] for row in rows]
@@ -56,8 +59,8 @@ class _Answers:
             a=float(found.a[item]),
             b=float(found.b[item]),
             c=float(found.c[item]),
-            said=self.item.b,
-            said_sd=self.item.b_sd,
+            said=float(judged.b[item]),
+            said_sd=float(judged.sd[item]),
             readable_in=self.readable_in,
             chosen=self._positions(keys) if single else None,
             key=keys.index(next(iter(self.document.key))) if single and isinstance(self.document, ChoiceDocument) else 0,

@@ -4,6 +4,7 @@ propositions, drifting, answered too fast, off their curve.
 """
 
 from .chances import Chance, dead, drift, misfit, too_fast
+from .experts import Judged, weighed
 from .flags import Flag, ItemAnswers, flags_of
 from .stories import BEFORE, DONT_KNOW, NotChoices, Story, Verdict, judge, judge_scores
 
@@ -13,6 +14,7 @@ __all__ = [
     "Chance",
     "Flag",
     "ItemAnswers",
+    "Judged",
     "NotChoices",
     "Story",
     "Verdict",
@@ -23,4 +25,5 @@ __all__ = [
     "judge_scores",
     "misfit",
     "too_fast",
+    "weighed",
 ]

@@ -48,7 +48,7 @@ def dead(wrong_choices: ArrayLike) -> tuple[Chance, ...]:
     most often its even share.
 
     >>> [round(found.chance, 2) for found in dead([30, 28, 0])]
-    [0.0, 0.0, 0.88]
+    [0.0, 0.0, 0.97]
     """
     counts = np.asarray(wrong_choices, dtype=np.float64)
     total, kinds = float(counts.sum()), len(counts)
@@ -57,7 +57,7 @@ def dead(wrong_choices: ArrayLike) -> tuple[Chance, ...]:
     if kinds == 1:
         return (Chance(0.0, int(total), 1.0 if total else 0.0),)
     is_dead = _log_below(counts, total, 1.0, 1.0, DEAD)
-    is_live = _log_above(counts, total, 2.0, 2.0 * (kinds - 1), DEAD)
+    is_live = _log_above(counts, total, 3.0, 3.0 * (kinds - 1), DEAD)
     chances = _chance(is_dead - is_live, DEAD_BEFORE)
     return tuple(Chance(float(chance), int(total), float(count / max(total, 1.0))) for chance, count in zip(chances, counts, strict=True))
 

@@ -17,10 +17,7 @@ LIKELY = {"dead": 0.2, "drift": 0.15, "speeded": 0.15, "misfit": 0.15}
 """A flag is shown from this probability on; for the stories, see `SHOWN_FROM`."""
 
 TOLD = 0.5
-"""A story this likely explains that an item does not follow its curve: saying it twice would help nobody."""
-
-FROM_EXPERTS = 0.3
-"""Logits. No judgement of a difficulty is surer than that."""
+"""A story, or clicks, this likely explain that an item does not follow its curve: saying it twice would help nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +46,8 @@ class ItemAnswers:
     `place` and `place_sd`: where each person stands by their other answers, and how unsure that is. `seconds` may be NaN,
     `readable_in` is one number or one an answer. `chosen`, the
     positions chosen (`DONT_KNOW`), and `key` only for items with one right proposition among `propositions`. `a`, `b`, `c` are calibrated;
-    `said`, `said_sd` is the difficulty the experts said.
+    `said`, `said_sd` is the
+    difficulty to expect from what the experts said (`experts.weighed`).
     """
 
     scores: Floats
@@ -92,16 +90,16 @@ def flags_of(answers: ItemAnswers) -> tuple[Flag, ...]:
         if moving.chance >= LIKELY["drift"]:
             found.append(Flag("drift", moving.chance, moving.n, None, moving.value))
         unfit = misfit(scores, expected, answers.place[kept])
-        if unfit.chance >= LIKELY["misfit"] and verdict.chances[Story.HEALTHY] > 1.0 - TOLD:
+        told = max(1.0 - verdict.chances[Story.HEALTHY], speeded.chance)
+        if unfit.chance >= LIKELY["misfit"] and told < TOLD:
             found.append(Flag("misfit", unfit.chance, unfit.n, None, unfit.value))
     return tuple(sorted(found, key=lambda flag: -flag.chance))
 
 
 def _judged(answers: ItemAnswers, kept: NDArray[np.bool_]) -> Verdict:
     place, unsure = answers.place[kept], answers.place_sd[kept]
-    said_sd = max(answers.said_sd, FROM_EXPERTS)
     if answers.chosen is None:
-        return judge_scores(answers.scores[kept], place, theta_sd=unsure, b=answers.said, b_sd=said_sd, floor=answers.c)
+        return judge_scores(answers.scores[kept], place, theta_sd=unsure, b=answers.said, b_sd=answers.said_sd, floor=answers.c)
     return judge(
         answers.chosen[kept],
         place,
@@ -109,7 +107,7 @@ def _judged(answers: ItemAnswers, kept: NDArray[np.bool_]) -> Verdict:
         key=answers.key,
         propositions=answers.propositions,
         b=answers.said,
-        b_sd=said_sd,
+        b_sd=answers.said_sd,
     )
 
 

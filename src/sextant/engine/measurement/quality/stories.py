@@ -45,7 +45,7 @@ BEFORE: Mapping[Story, float] = MappingProxyType(
 """How often each story is the case in a bank that was read with care but never tried: a declared assumption."""
 
 SHOWN_FROM: Mapping[Story, float] = MappingProxyType(
-    {Story.MIS_KEYED: 0.05, Story.TWO_RIGHT: 0.028, Story.TOO_EASY: 0.025, Story.UNRELATED: 0.08, Story.WEAK: 0.2}
+    {Story.MIS_KEYED: 0.05, Story.TWO_RIGHT: 0.03, Story.TOO_EASY: 0.04, Story.UNRELATED: 0.08, Story.WEAK: 0.2}
 )
 """
 From which probability on a story deserves a look, at `AT` answers. Far below one half: leaving a wrong key in use harms everybody who meets
@@ -70,8 +70,8 @@ _B = np.linspace(-2.5, 2.5, 21)
 _B_WEIGHT = np.exp(-0.5 * _B**2)
 _LOG_WEIGHT = (np.log(_LOG_A_WEIGHT / _LOG_A_WEIGHT.sum())[:, None] + np.log(_B_WEIGHT / _B_WEIGHT.sum())[None, :]).reshape(-1)
 
-_AMONG_RIGHT = 3.0
-"""Two right propositions share those who know more or less evenly: between one to four and four to one, as a rule."""
+_AMONG_RIGHT = 5.0
+"""Two right propositions share those who find them more or less evenly, guesses included: between a quarter and three, as a rule."""
 
 _AMONG_WRONG = 2.0
 """Wrong propositions share those who do not know less evenly."""
