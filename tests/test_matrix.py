@@ -75,6 +75,8 @@ LINES: dict[str, Line] = {
     "insight:history": Line("self", rest=("X1",)),
     "insight:doubt": Line("405", "self", rest=("X1",)),
     "insight:search": Line("all"),
+    "insight:evidence": Line("all"),
+    "insight:evidence_table": Line("all"),
     "insight:desk": Line("desk"),
     "insight:institution_new": Line("creators", "creators"),
     "insight:institution": Line("setters", thing="institution"),

@@ -32,6 +32,7 @@ PAGES: dict[str, list[At]] = {
     "insight:landing": [At(), At("visitor")],
     "insight:cap": [At("amina"), At("no-learner"), At("undiagnosed"), At("half"), At("elise")],
     "insight:search": [At(), At(query="?q=sante"), At("amina", query="?q=donnees"), At(query="?q=zzzz")],
+    "insight:evidence": [At(), At("amina")],
     "insight:rhythm": [At("amina"), At("no-learner")],
     "insight:reminders_stop": [At("", {"token": "stop"}), At("amina", {"token": "stop"})],
     "insight:history": [
@@ -153,7 +154,9 @@ NOT_PAGES: dict[str, str] = {
     "accounts:export": "download: an archive of one's own data",
     "accounts:alive": "an empty answer that keeps a session open",
     "assessment:result_pdf": "download: PDF",
+    "assessment:bank_export": "download: CSV",
     "insight:report_pdf": "download: PDF",
+    "insight:evidence_table": "download: CSV",
     "insight:export": "download: CSV, XLSX",
     "insight:roster_template": "download: CSV, XLSX",
     "pathways:ics": "download: iCalendar",

@@ -195,12 +195,12 @@ def test_a_page_asks_as_much_for_three_words_and_figures_as_for_one(
         # The questions and the notes of the page ask for themselves.
         with django_assert_max_num_queries(8):
             reading_of(CONSENT, language="fr", today=TODAY, learner=learner)
-        with django_assert_max_num_queries(15) as page:
+        with django_assert_max_num_queries(16) as page:
             client.get(f"/etude/{CONSENT}/")
         counts.append(len(page))
 
     assert counts[0] == counts[1]
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         Client().get(f"/etude/{CONSENT}/")
 
 

@@ -137,6 +137,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 UI_SHELL = "sextant.config.shell.shell"
 STUDY_COURSE = "sextant.pathways.course.COURSE"
+STUDY_EFFECTS = "sextant.insight.evidence.resource.effect_line"
 # Between equivalent resources the plan draws lots, to learn which teaches better; off, it always proposes the same one.
 DRAWS = env.bool("DRAWS", True)
 

@@ -73,6 +73,7 @@ def _footer_links() -> tuple[Link, ...]:
     return (
         Link(_("Privacy"), reverse("accounts:privacy")),
         Link(_("Accessibility: partially compliant"), reverse("accounts:accessibility")),
+        Link(_("Evidence"), reverse("insight:evidence")),
         Link(_("About this campus"), reverse("accounts:legal")),
     )
 

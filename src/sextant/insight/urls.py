@@ -1,5 +1,6 @@
 from django.urls import path
 
+from sextant.insight.evidence import views as evidence
 from sextant.insight.history import views as history
 from sextant.insight.reminders import views as reminders
 from sextant.insight.search import views as search
@@ -16,6 +17,8 @@ urlpatterns = [
     path("resultat/<str:competence>/historique/", history.history, name="history"),
     path("resultat/<str:competence>/historique/refaire/", history.doubt, name="doubt"),
     path("recherche/", search.search, name="search"),
+    path("preuves/", evidence.evidence, name="evidence"),
+    path("preuves/effets.csv", evidence.table, name="evidence_table"),
     path("pupitre/", desk.desk, name="desk"),
     path("pupitre/etablissements/nouveau/", institutions.create, name="institution_new"),
     path("pupitre/etablissements/<uuid:key>/", institutions.institution, name="institution"),

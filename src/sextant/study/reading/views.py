@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from sextant.accounts.visitors import learner_of
 from sextant.catalogue.models import ResourceVersion
 from sextant.study.actions import keep_visit
+from sextant.study.effect import effect_line
 from sextant.study.reading.forms import LibraryForm, SignForm
 from sextant.study.reading.queries import Wanted, figure_of, framework_or_none, home_of, reading_of
 from sextant.study.review.queries import due_count
@@ -61,7 +62,7 @@ def read(request: HttpRequest, uid: str, content_hash: str = "") -> HttpResponse
         )
     except ResourceVersion.DoesNotExist:
         raise Http404 from None
-    return render(request, "study/resource.html", {"reading": reading})
+    return render(request, "study/resource.html", {"reading": reading, "effect": effect_line(uid)})
 
 
 @require_POST

@@ -30,12 +30,20 @@ class ForestRow:
 
 @register.simple_tag
 def ui_forest(
-    rows: Sequence[ForestRow], ends: tuple[Any, Any], negligible: float, title: Any, finding: Any, definition: Any = "", head: Any = ""
+    rows: Sequence[ForestRow],
+    ends: tuple[Any, Any],
+    negligible: float,
+    title: Any,
+    finding: Any,
+    definition: Any = "",
+    head: Any = "",
+    last: Any = "",
 ) -> SafeString:
     """
     Return differences on one scale: title, finding, drawings, what they show (`definition`), and the table beneath.
 
-    `ends` name the two directions, `negligible` is the greatest difference that changes nothing (shaded), `head` names the first column.
+    `ends` name the two directions, `negligible` is the greatest difference that changes nothing (shaded), `head` and `last` name the first
+    and the last column (the latter "Size" by default).
     """
     if not rows:
         return SafeString("")
@@ -52,7 +60,7 @@ def ui_forest(
         *(shown(end) for end in ends),
     )
     cells = [(shown(row.label), _number(row.value), f"{_number(row.low)} … {_number(row.high)}", shown(row.words)) for row in rows]
-    table = figure_table(plain(title), [plain(head) or _("Line"), _("Difference"), _("Interval"), _("Size")], cells)
+    table = figure_table(plain(title), [plain(head) or _("Line"), _("Difference"), _("Interval"), plain(last) or _("Size")], cells)
     return format_html(
         '<figure class="sights"><figcaption><p class="sights-title">{}</p><p class="sights-finding">{}</p></figcaption>'
         '{}<div role="list">{}</div>{}<div class="figure-table">{}</div></figure>',

@@ -1,0 +1,1 @@
+"""Preuves: what is known of the effect of each resource, and how; the public page that says so."""

@@ -1,0 +1,35 @@
+"""The effects as a table: the same everywhere, so its heads and codes are not translated."""
+
+from collections.abc import Iterator
+
+from sextant.ground.spreadsheets import Cell, harmless
+from sextant.insight.evidence.queries import editions_in_force, effects_of, hours_to_a_level
+from sextant.insight.evidence.words import LEAST_SHOWN
+
+HEADS = (
+    "resource", "competence", "comparison", "against", "effect_levels", "low_90", "high_90", "hours_to_a_level", "hours_low", "hours_high",
+    "with", "without", "left_out", "data", "framework", "estimated_on", "method", "data_sha256",
+)  # fmt: skip
+
+
+def lines() -> Iterator[list[Cell | str]]:
+    """Yield one line of cells per effect in force; numbers with a point, empty where there is none."""
+    for one in effects_of(editions_in_force()):
+        hours = hours_to_a_level(one)
+        numbers = [*_rounded(one.value, one.low, one.high), *(_rounded(hours.value, hours.low, hours.high) if hours else ("", "", ""))]
+        edition = one.edition
+        yield [
+            *map(harmless, (one.resource, one.competence, one.comparison, " ".join(one.against))),
+            *numbers,
+            *(_count(count) for count in (one.taken, one.not_taken, one.left_out)),
+            "simulated" if edition.simulated else "real",
+            *map(harmless, (edition.framework, edition.made_at.date().isoformat(), edition.method, edition.data_hash)),
+        ]
+
+
+def _rounded(*values: float | None) -> list[str]:
+    return ["" if value is None else f"{round(value, 1) + 0.0:.1f}" for value in values]
+
+
+def _count(count: int) -> str:
+    return f"<{LEAST_SHOWN}" if 0 < count < LEAST_SHOWN else str(count)
