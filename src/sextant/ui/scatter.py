@@ -63,7 +63,7 @@ def draw_scatter(scatter: Scatter, *, title: str) -> SafeString:
         ),
     )
     return format_html(
-        '<svg class="curve" role="img" width="100%" height="{0}"><title>{1}</title>{2}'
+        '<svg class="curve scatter" role="img" width="100%" height="{0}"><title>{1}</title>{2}'
         '<line class="curve-line" x1="0" x2="100%" y1="{3}" y2="{4}"/>{5}{6}'
         '<text x="0" y="14">↑ {7}</text><text x="100%" y="{8}" text-anchor="end">{9} →</text></svg>',
         HEIGHT, title, grid, foot, TOP, marks, level_names(scatter.level_names, scatter.cuts, at, y=foot + 17),

@@ -89,6 +89,8 @@ def test_list_says_what_each_edition_rests_on(framework: Framework, chloe: Perso
 
     said = text(page)
     assert said.index("24 November 2026") < said.index("23 November 2026") < said.index("The experts’ judgement")
+    assert "Digital law 2024 (trial)" in said
+    assert "{" not in said
     assert f"data {first.data_hash[:8]}" in said
     assert f"data {second.data_hash[:8]}" in said
     assert str(60 * len(bank())) in re.sub(r"[,  ]", "", said)

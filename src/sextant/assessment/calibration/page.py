@@ -179,17 +179,21 @@ def together(edition: CalibrationEdition, framework: Framework) -> Together | No
             code,
             framework.title_of(code) if code in framework.axis else "",
             tuple(
-                HeatCell("—", 0) if at == place else HeatCell(number_format(value, 2), bisect_right(SHADES, value))
+                HeatCell("—", 0) if at == place else HeatCell(_correlation(value), bisect_right(SHADES, value))
                 for place, value in enumerate(row)
             ),
         )
         for at, (code, row) in enumerate(zip(codes, values, strict=True))
     )
     said = _("From %(least)s for the two competences that go together least to %(most)s for those that do most.") % {
-        "least": number_format(ends[0], 2),
-        "most": number_format(ends[1], 2),
+        "least": _correlation(ends[0]),
+        "most": _correlation(ends[1]),
     }
     return Together(rows, tuple(codes), said, (_("not at all"), _("half-way"), _("almost one and the same")))
+
+
+def _correlation(value: float) -> str:
+    return in_words(value).removeprefix("+")
 
 
 def facts(edition: CalibrationEdition, *, items: int, begun: CalibrationEdition | None) -> list[tuple[str, str]]:
@@ -201,7 +205,7 @@ def facts(edition: CalibrationEdition, *, items: int, begun: CalibrationEdition 
         (_("People"), count_words(edition.people)),
         (_("Answers"), count_words(edition.answers)),
         (_("Questions"), count_words(items) if items else "0"),
-        (_("Whose answers"), _("simulated learners’") if edition.simulated else _("learners’")),
+        (_("Who answered"), _("simulated learners") if edition.simulated else _("learners")),
         (_("Began from"), edition_words(begun)),
         (_("Estimation"), rest),
         (_("Name"), edition.name),

@@ -64,16 +64,19 @@ def reasons_against(edition: CalibrationEdition) -> tuple[KeptBack, ...]:
 
 def has_gone_back(framework: str) -> bool:
     """
-    Say whether somebody went back to an earlier edition, or to the experts, and nobody has chosen a newer one since.
+    Say whether somebody went back to an earlier edition, or to the experts, and nobody has chosen the newest one since.
 
     Their choice stands: a calibration that runs at night does not undo it.
     """
     last = AuditEntry.objects.filter(verb=VERB, details__framework=framework).order_by("-at", "-pk").first()
     if last is None or not last.details.get("by_hand"):
         return False
-    known = CalibrationEdition.objects.filter(framework=framework, made_at__lte=last.at)
-    chosen = known.filter(name=last.target.removeprefix("calibration:")).first()
-    return known.exists() if chosen is None else known.filter(made_at__gt=chosen.made_at).exists()
+    known = list(CalibrationEdition.objects.filter(framework=framework).order_by("-made_at", "-pk").only("name", "made_at", "in_force"))
+    if not known or known[0].in_force:
+        return False
+    # What it was chosen against: the editions there were by then.
+    there = [row for row in known if row.made_at <= last.at]
+    return bool(there) and there[0].name != last.target.removeprefix("calibration:")
 
 
 def fresh_answers(framework: str, *, simulated: bool, since: datetime | None) -> int:

@@ -23,6 +23,7 @@ from sextant.assessment.parameters import EXPERTS
 from sextant.assessment.quality.permissions import can_review_items
 from sextant.frameworks.document import Framework
 from sextant.frameworks.queries import NoFramework, current_versions, framework_for
+from sextant.kernel.text import Text
 
 
 def for_reviewers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -48,9 +49,15 @@ def listed(request: HttpRequest) -> HttpResponse:
     groups = [
         {
             "framework": framework,
-            "title": framework.title,
+            "title": Text(framework.title),
             "editions": [
-                {"edition": row, "words": page.edition_words(row), "people": page.count_words(row.people), "state": page.state_of(row)}
+                {
+                    "edition": row,
+                    "words": page.edition_words(row),
+                    "people": page.count_words(row.people),
+                    "answers": page.count_words(row.answers),
+                    "state": page.state_of(row),
+                }
                 for row in rows
                 if row.framework == framework.code
             ],
