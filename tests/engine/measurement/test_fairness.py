@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from sextant.engine.measurement.fairness import TooFew, compare, kept_after_many
+from sextant.engine.measurement.fairness import Answered, Groups, TooFew, compare, compare_many, kept_after_many, levelled
 
 Floats = NDArray[np.float64]
 
@@ -78,3 +78,49 @@ def test_of_many_tests_of_nothing_few_stand() -> None:
 
     assert kept_after_many(random.random(1000)).sum() <= 1
     assert kept_after_many([]).sum() == 0
+
+
+def test_many_comparisons_are_those_made_one_by_one() -> None:
+    some = [answered(people=people, seed=people, harder=0.5) for people in (400, 80, 200)]
+
+    together = compare_many([Groups(*one) for one in some])
+
+    for one, found in zip(some, together, strict=True):
+        alone = compare(*one)
+        assert (found.size, found.reference, found.focal) == (alone.size, alone.reference, alone.focal)
+        assert [found.delta, found.delta_se, found.p, found.crossing] == pytest.approx(
+            [alone.delta, alone.delta_se, alone.p, alone.crossing], abs=1e-6
+        )
+    assert compare_many([]) == []
+
+
+def test_people_of_one_ability_are_compared_all_the_same() -> None:
+    focal = np.arange(200) < 100
+    scores = np.concatenate([np.arange(100) < 40, np.arange(100) < 70]).astype(float)
+
+    found = compare(scores, np.zeros(200), focal)
+
+    # The odds ratio of the one table there is: 70/30 against 40/60, and half an answer in the margins.
+    assert found.delta == pytest.approx(-2.35 * np.log((70 / 30) / (40 / 60)), abs=0.1)
+    assert found.p_uniform < 0.001
+
+
+def test_a_weaker_group_is_levelled_so_that_no_item_looks_harder_for_it() -> None:
+    random = np.random.default_rng(8)
+    people, items = 600, 30
+    group = np.arange(people) % 2
+    theta = random.normal(0, 1, people) - 0.8 * group
+    b = random.normal(0, 1, items)
+    scores = (random.random((people, items)) < 1 / (1 + np.exp(-(theta[:, None] - b)))).astype(float)
+    # Places known from little: they lean to the middle of everybody.
+    place = np.repeat(0.5 * (theta + random.normal(0, 1, people)), items)
+    every = np.ones(people * items)
+    answers = Answered(scores.reshape(-1), place, np.sqrt(0.5) * every, every, np.tile(b, people), 0 * every)
+
+    level = levelled(answers, group=np.repeat(group, items), competence=np.zeros(people * items, dtype=np.intp))
+
+    focal = group.astype(bool)
+    before = [compare(scores[:, item], place.reshape(people, items)[:, item], focal).delta for item in range(items)]
+    after = [compare(scores[:, item], level.reshape(people, items)[:, item], focal).delta for item in range(items)]
+    assert np.mean(before) < -0.5
+    assert abs(np.mean(after)) < 0.15
