@@ -5,7 +5,6 @@ from uuid import UUID
 import numpy as np
 from django.conf import settings
 
-from sextant.accounts.models import Learner
 from sextant.assessment.bank import document_of
 from sextant.assessment.calibration.choices import KeptBack
 from sextant.assessment.calibration.comparing import Comparison, Known, Named, compared
@@ -118,6 +117,10 @@ def _is_asked(row: dict[str, object]) -> bool:
     return bool(row["item__current"]) and not row["item__withdrawn"]
 
 
+MOST_FOLLOWED = 2000
+"""So many answers are followed one by one: with more, an edition is due."""
+
+
 @dataclass(frozen=True, slots=True)
 class Since:
     """What came in for an item after an edition; `b` and `b_se` are where that brings its difficulty (None under `LEAST_SHOWN` answers)."""
@@ -129,7 +132,7 @@ class Since:
 
 def since(edition: CalibrationEdition, item: ItemVersion) -> Since:
     """
-    Return the answers to `item` since `edition`, and where its difficulty has moved (five queries, however many answers).
+    Return the answers to `item` since `edition`, and where its difficulty has moved (four queries, however many answers).
 
     As in a calibration, the first answer of a person to the item, in any version, counts, and only if it weighed fully. Where a person
     stands is their level of today less what this answer itself said. An item that the edition does not hold starts from the experts.
@@ -143,10 +146,11 @@ def since(edition: CalibrationEdition, item: ItemVersion) -> Since:
     if len(fresh) < LEAST_SHOWN:
         return Since(len(fresh))
     a, b, c = (held.a, held.b, held.c) if held else (item.a, item.b, item.c)
-    a_se, b_se = (held.a_se, held.b_se) if held else (0.35 * item.a, item.b_sd)
+    a_se, b_se = (held.a_se, held.b_se) if held else (0.35 * item.a, max(item.b_sd, LEAST_DOUBT))
     loads = document_of(item).weights
     scores, places, spreads = [], [], []
-    for row in Estimate.objects.filter(learner__in=Learner.objects.filter(pk__in=fresh), framework=edition.framework):
+    followed = list(fresh)[:MOST_FOLLOWED]
+    for row in Estimate.objects.filter(learner__in=followed, framework=edition.framework).order_by("learner"):
         along = np.array([loads.get(code, 0.0) for code in row.codes])
         if not along.any():
             continue
@@ -156,6 +160,8 @@ def since(edition: CalibrationEdition, item: ItemVersion) -> Since:
         scores.append(fresh[row.learner_id])
         places.append(place)
         spreads.append(spread)
+    if len(scores) < LEAST_SHOWN:
+        return Since(len(fresh))
     found = moved(a=a, b=b, a_se=a_se, b_se=b_se, c=c, scores=scores, theta=places, theta_sd=spreads)
     return Since(len(fresh), float(found.b[-1]), float(found.b_se[-1]))
 
