@@ -12,7 +12,7 @@ from sextant.engine.simulation.policies.keeping import Keeping, Kept, closing, k
 from sextant.engine.simulation.policies.learning import Luck, forget, mastery_of
 from sextant.engine.simulation.policies.problems import COVERED, constrained, declared, measured
 from sextant.engine.simulation.policies.studying import SETTINGS, Known, Leisure, Studying, leisure, measure, to_the_deadline
-from sextant.engine.simulation.policies.testing import MOST_QUESTIONS, Examining, judged, sit_lengths
+from sextant.engine.simulation.policies.examining import MOST_QUESTIONS, Examining, judged, sit_lengths
 from sextant.pathways import problem as campus
 
 LEARNERS = 32

@@ -5,7 +5,7 @@ import typer
 
 def build() -> typer.Typer:
     """Return the whole command: config's own topics, then what contexts declare."""
-    from sextant.config.commands import answers, calibrate, content, demo, search, upkeep
+    from sextant.config.commands import answers, calibrate, content, demo, lab, search, upkeep
     from sextant.config.discovery import command_groups
 
     app = typer.Typer(
@@ -17,6 +17,7 @@ def build() -> typer.Typer:
     app.add_typer(search.app, name="search")
     app.add_typer(calibrate.app, name="calibrate")
     app.add_typer(demo.app)
+    app.add_typer(lab.app)
     for group in command_groups():
         app.add_typer(group)
     return app

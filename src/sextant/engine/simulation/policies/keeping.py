@@ -10,9 +10,9 @@ from ...measurement import drift
 from ...measurement.gauss import Floats, below
 from ..cohorts import Assumptions, People, World, scores_of
 from ..sittings import Bools, Room
+from .examining import SURE, diagnose, eligible_for, open_in, settle, thresholds_of
 from .learning import Luck, forget, mastery_of
 from .studying import Deadline, Known
-from .testing import SURE, diagnose, eligible_for, open_in, settle, thresholds_of
 
 ROUNDS = (26, 52)
 """Weeks after the deadline at which who keeps what they learnt alive is tested again."""

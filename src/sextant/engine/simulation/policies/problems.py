@@ -11,8 +11,8 @@ from ...planning.model import Kind, Module, Plan, Problem, Slot
 from ..cohorts import EVENINGS, Assumptions, People, Track, World
 from ..courses import DAY, WEEK
 from ..sittings import Room
+from .examining import SURE
 from .learning import in_turn
-from .testing import SURE
 
 COVERED = 0.85
 """The probability from which a requirement counts as covered by a plan, as in the campus."""

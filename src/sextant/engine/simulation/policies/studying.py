@@ -13,10 +13,10 @@ from ...planning.hours import hours_saved, required_course, share_covered
 from ...planning.model import Module
 from ..cohorts import Assumptions, People, World
 from ..sittings import Bools, Room
+from .examining import diagnose, open_in, room_for, settle
 from .learning import Luck, forget, held, mastery_of
 from .planned import RELAXED, Account, Plans
 from .problems import COVERED, at_leisure, constrained, declared, everything, measured, weeks_of
-from .testing import diagnose, open_in, room_for, settle
 
 SETTINGS = (0.80, COVERED, 0.88, 0.91, 0.94)
 """How surely a plan must cover a requirement: more surely costs hours and brings mastery."""
