@@ -69,7 +69,29 @@ def build() -> str:
     ids["edition"] = _calibrated(framework, now)
     ids["unlike"] = _unlike(ids["edition"])
     ids |= _measured(ids["edition"], now)
+    _effects_of(framework, now)
     return json.dumps({"sessions": sessions, "ids": ids, "routes": sorted(_routes())})
+
+
+def _effects_of(framework: Any, now: datetime) -> None:
+    """Effects of simulated learners: one that is clear, one that is not, one drawn by lot, one without enough data."""
+    from sextant.catalogue.queries import resources_of
+    from sextant.insight.evidence.choices import Comparison
+    from sextant.insight.evidence.models import EffectEdition, ResourceEffect
+
+    edition = EffectEdition.objects.create(
+        framework=framework.code, simulated=True, made_at=now, method="aipw-1", people=140, data_hash="ab" * 32, settings={}
+    )
+    resources = resources_of(framework.code)
+    targets = [(uid, target.competence, one.minutes) for uid, (_hash, one) in resources.items() for target in one.targets]
+    numbers = [(0.8, 0.5, 1.1), (-0.1, -0.4, 0.2), (None, None, None)]
+    for (uid, competence, minutes), (value, low, high) in zip(targets, numbers, strict=False):
+        shared = {"edition": edition, "resource": uid, "competence": competence, "minutes": minutes}
+        people = {"taken": 70, "not_taken": 64} if value else {"taken": 0, "not_taken": 5}
+        ResourceEffect.objects.create(**shared, **people, comparison=Comparison.OBSERVATIONAL, value=value, low=low, high=high)
+        if value and value > 0:
+            lot = {"comparison": Comparison.RANDOMISED, "against": [targets[1][0]], "value": 0.3, "low": -0.1, "high": 0.7}
+            ResourceEffect.objects.create(**shared, **people, **lot)
 
 
 def _unlike(edition: str) -> str:
@@ -98,7 +120,9 @@ def _measured(edition: str, now: datetime) -> dict[str, str]:
     from tests.assessment.quality.measured import report_of
 
     chloe = Person.objects.get(email__startswith="chloe@")
-    held = ItemCalibration.objects.filter(edition__name=edition, item__type="qru", item__role="bank").select_related("item").order_by("item")
+    held = (
+        ItemCalibration.objects.filter(edition__name=edition, item__type="qru", item__role="bank").select_related("item").order_by("item")
+    )
     measured, neutralised = held[0], held[1]
     ItemCalibration.objects.filter(pk=measured.pk).update(n=248, a_se=0.15, b_se=0.2, report=report_of())
     unanswered = ItemVersion.objects.filter(role="bank", type="qrm").exclude(calibrations__edition__name=edition).order_by("uid")[0]
@@ -469,7 +493,7 @@ def _transcripts(learner: Any, now: datetime) -> dict[str, str]:
 
     framework, period = framework_of(learner), Period(now.date() - timedelta(days=30), now.date(), ZoneInfo("Europe/Paris"))
     activity, evidence = activity_of(learner, framework, period), evidence_of(learner, framework)
-    result, name = result_of(learner, framework, {}), learner.person.name
+    result, name = result_of(learner, framework, {}, now=now), learner.person.name
     content = content_of(result, learner, activity=activity, evidence=evidence, period=period, name=name, now=now)
     valid, gone = (issue(learner=learner, key=uuid4(), content=content, language=content["language"], now=now) for _ in range(2))
     withdraw(transcript=gone, now=now)
