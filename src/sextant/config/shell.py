@@ -44,7 +44,7 @@ def _spaces(request: HttpRequest, *, desk: bool) -> tuple[Space, ...]:
     items_url = address_or_nothing("assessment:items")
     at_questions = bool(items_url) and request.path.startswith(items_url)
     at_desk = at_questions or (bool(desk_url) and request.path.startswith(desk_url))
-    nowhere = request.path in ("/", address_or_nothing("insight:search"))
+    nowhere = request.path in ("/", address_or_nothing("insight:search"), address_or_nothing("insight:evidence"))
     spaces = [
         Space("cap", _("Cap"), address_or_nothing("insight:cap"), () if at_desk or nowhere else ("insight",)),
         Space("diagnostic", _("Diagnostic"), address_or_nothing("assessment:diagnostic"), () if at_questions else ("assessment",)),

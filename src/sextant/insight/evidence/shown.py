@@ -71,10 +71,10 @@ class ShownEdition:
         """What the picture of lots says."""
         clear = sum(row.low > 0 for row in self.drawn_rows)
         if not clear:
-            return _("No resource teaches more for certain than its equal.")
+            return _("No difference stands out: every interval holds zero.")
         return ngettext(
-            "%(count)d resource teaches more for certain than its equal.",
-            "%(count)d resources teach more for certain than their equals.",
+            "%(count)d resource teaches more than its equal: its whole interval lies above zero.",
+            "%(count)d resources teach more than their equals: their whole intervals lie above zero.",
             clear,
         ) % {"count": clear}
 
@@ -82,8 +82,8 @@ class ShownEdition:
 def _finding(rows: Sequence[ForestRow], lacking: int) -> str:
     clear = sum(row.low > 0 for row in rows)
     said = ngettext(
-        "Of %(all)d resource with enough data, %(clear)d raises the level for certain.",
-        "Of %(all)d resources with enough data, %(clear)d raise the level for certain.",
+        "Of %(all)d resource with enough data, %(clear)d has its whole interval above zero: the level rises with it.",
+        "Of %(all)d resources with enough data, %(clear)d have their whole interval above zero: the level rises with them.",
         len(rows),
     ) % {"all": len(rows), "clear": clear}
     if lacking:
@@ -136,7 +136,7 @@ def _one(one: ResourceEffect, framework: Framework, resources: dict[str, Resourc
     people = _("%(taken)s with it, %(not_taken)s without") % {"taken": one.taken, "not_taken": one.not_taken}
     return ShownEffect(
         **common,
-        row=ForestRow(title, one.value, one.low, one.high, words.people(one.taken + one.not_taken)),
+        row=ForestRow(title, one.value, one.low, one.high, f"{words.signed(one.value)} · {words.people(one.taken + one.not_taken)}"),
         effect=words.signed(one.value),
         interval=words.interval(one.low, one.high),
         hours=words.hours(hours_to_a_level(one)),
