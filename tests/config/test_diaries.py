@@ -7,7 +7,7 @@ from django.utils import timezone
 from sextant.accounts.models import Learner, Reach
 from sextant.assessment.choices import AttemptKind, Weighing
 from sextant.assessment.models import Attempt
-from sextant.config.seeding import seed_people
+from sextant.config.seeding import open_institutions, seed_cast
 from sextant.pathways.models import Completion
 from sextant.study.activity import active_minutes
 from sextant.study.models import CardReview, Note, Visit
@@ -17,7 +17,7 @@ WINTER = datetime(2026, 11, 22, 9, 0, tzinfo=timezone.get_fixed_timezone(60))
 
 
 def test_a_week_of_study_lies_behind_amina_and_bruno(socle):
-    seed_people(CAST, now=WINTER)
+    seed_cast(open_institutions(CAST, now=WINTER), now=WINTER)
 
     amina, bruno = (Learner.objects.get(person__email=f"{key}@demo.sextant.test") for key in ("amina", "bruno"))
     for learner in (amina, bruno):

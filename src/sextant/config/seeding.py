@@ -14,7 +14,7 @@ from django.db import transaction
 from sextant.accounts import actions as accounts
 from sextant.accounts.choices import RoleKind, Status, Structure
 from sextant.accounts.institutions import actions as institutions
-from sextant.accounts.models import Cohort, Learner, Person
+from sextant.accounts.models import Cohort, Institution, Learner, Person
 from sextant.assessment import actions as assessment
 from sextant.assessment.choices import SittingKind
 from sextant.config.diaries import live_amina_s_week, live_bruno_s_week
@@ -87,8 +87,22 @@ def learners_to_simulate() -> int:
     return sum(plan.learners for plan in COHORTS)
 
 
-def seed_people(cast: Iterable[tuple[str, str, str]], *, now: datetime) -> dict[str, Cohort]:
-    """Create the cast (key, name, address), institutions, cohorts and roles; return the cohorts by code."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What stands before anybody learns: the cast by key, the institutions and the cohorts by code."""
+
+    people: dict[str, Person]
+    institutions: dict[str, Institution]
+    cohorts: dict[str, Cohort]
+
+    @property
+    def managers(self) -> list[Person]:
+        """Return who manages each institution."""
+        return [self.people[key] for _name, key in INSTITUTIONS.values()]
+
+
+def open_institutions(cast: Iterable[tuple[str, str, str]], *, now: datetime) -> Opened:
+    """Create the cast (key, name, address), institutions, cohorts and roles."""
     people = {}
     for key, name, email in cast:
         administers = key == "jeanne"
@@ -120,9 +134,14 @@ def seed_people(cast: Iterable[tuple[str, str, str]], *, now: datetime) -> dict[
         now=now,
         cohort=cohorts["IFSI-NIMES"],
     )
+    return Opened(people, opened, cohorts)
+
+
+def seed_cast(opened: Opened, *, now: datetime) -> None:
+    """Let Amina and Bruno live the weeks before today."""
     amina = _learner(
-        people["amina"],
-        cohorts["IFSI-NIMES"],
+        opened.people["amina"],
+        opened.cohorts["IFSI-NIMES"],
         COHORTS[0],
         now,
         Random(16),
@@ -132,8 +151,8 @@ def seed_people(cast: Iterable[tuple[str, str, str]], *, now: datetime) -> dict[
         days=9,
     )
     bruno = _learner(
-        people["bruno"],
-        cohorts["MG-LOZERE"],
+        opened.people["bruno"],
+        opened.cohorts["MG-LOZERE"],
         COHORTS[2],
         now,
         Random(16),
@@ -144,7 +163,6 @@ def seed_people(cast: Iterable[tuple[str, str, str]], *, now: datetime) -> dict[
     )
     live_amina_s_week(amina, now=now)
     live_bruno_s_week(bruno, now=now)
-    return cohorts
 
 
 def seed_learners(cohorts: dict[str, Cohort], *, now: datetime) -> Iterator[Learner]:

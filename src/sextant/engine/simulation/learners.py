@@ -1,5 +1,7 @@
 """Learners drawn at random from what is believed of a population, and the answers they would give: the same seed, the same people."""
 
+from math import comb
+
 import numpy as np
 
 from ..measurement.gauss import Floats
@@ -32,7 +34,7 @@ def draw_scores(bank: Bank, abilities: Floats, *, seed: int) -> Floats:
     expected = probability(abilities @ bank.patterns.T[:, bank.pattern], a=bank.a, b=bank.b, c=bank.c)
     scores = (rng.random(expected.shape) < expected).astype(np.float64)
     if bank.graded.any():
-        slip = _slip(expected[:, bank.graded])
+        slip = slip_for(expected[:, bank.graded])
         credit = np.zeros(PROPOSITIONS + 1)
         credit[: len(CREDIT)] = CREDIT
         scores[:, bank.graded] = credit[rng.binomial(PROPOSITIONS, slip)]
@@ -51,9 +53,9 @@ def draw_ratings(abilities: Floats, *, seed: int, spread: float = 1.0, optimism:
     return np.asarray(abilities + optimism + spread * (person + rng.normal(size=abilities.shape)) / np.sqrt(2.0))
 
 
-def _slip(expected: Floats) -> Floats:
-    """Return the chance of a discordance on one proposition that makes the expected credit of five `expected`."""
+def slip_for(expected: Floats, *, propositions: int = PROPOSITIONS) -> Floats:
+    """Return the chance of a discordance on each of `propositions` that makes the expected credit `expected`, in its shape."""
     grid = np.linspace(0.0, 1.0, 2001)
     right = 1.0 - grid
-    credit = CREDIT[0] * right**5 + CREDIT[1] * 5 * grid * right**4 + CREDIT[2] * 10 * grid**2 * right**3
-    return np.asarray(np.interp(-expected, -credit, grid))
+    credit = sum(CREDIT[wrong] * comb(propositions, wrong) * grid**wrong * right ** (propositions - wrong) for wrong in range(len(CREDIT)))
+    return np.asarray(np.interp(-expected, -np.asarray(credit), grid))
