@@ -64,6 +64,7 @@ def page_of(of: Sheet, framework: Framework, *, language: str) -> dict[str, Any]
         "choices": pictures.choices(of.report, document) if answered else None,
         "times": pictures.times(of.report) if answered else [],
         "flags": flags,
+        "doubtful": any(flag.grave for flag in flags),
         "differences": pictures.differences(of.report, framework) if answered else [],
         "history": [_told(one, of) for one in of.decisions],
         "versions": _versions(of, framework),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -123,7 +124,7 @@ def flag_of(found: Mapping[str, Any], *, key: str) -> Flag:
         "answers": answers_words(int(found.get("n") or 0)),
     }
     title, reason, todo = _FLAGS.get(code, _UNKNOWN)(given, found)
-    return Flag(code, title, reason, todo, float(found.get("chance") or 0.0), code in GRAVE)
+    return Flag(code, title, capfirst(reason), todo, float(found.get("chance") or 0.0), code in GRAVE)
 
 
 def flag_titles() -> dict[str, str]:

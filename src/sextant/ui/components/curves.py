@@ -56,9 +56,9 @@ def ui_ranges(rows: Sequence[Sight], title: Any, finding: Any, definition: Any =
         draw_scale(rows[0]),
     )
     cells = [(shown(row.label), level_at(row.level, row), _from_to(level_at(row.low, row), level_at(row.high, row))) for row in rows]
-    table = figure_table(plain(title), [plain(head) or _("Line"), _("Place"), _("Interval")], cells)
+    table = figure_table(plain(title), [plain(head) or _("Line"), _("Where it stands"), _("Interval")], cells)
     picture = format_html('{}<div role="list">{}</div>', scale, drawn)
-    return _figure(title, finding, definition, "", picture, table, css="sights")
+    return _figure(title, finding, definition, "", picture, table, css="sights ranges")
 
 
 @dataclass(frozen=True, slots=True)

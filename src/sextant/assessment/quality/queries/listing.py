@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from sextant.assessment.choices import ItemRole, ReportState, Withdrawal
+from sextant.assessment.choices import DecisionVerb, ItemRole, ReportState, Withdrawal
 from sextant.assessment.models import CalibrationEdition, ItemCalibration, ItemReport, ItemVersion
 from sextant.assessment.quality.words import LEAST_ANSWERS
 from sextant.kernel.text import Text
@@ -48,7 +48,9 @@ class Listed:
     @property
     def withdrawn_words(self) -> str:
         """Why it is asked no more."""
-        return str(Withdrawal(self.withdrawn).label) if self.withdrawn else ""
+        if not self.withdrawn:
+            return ""
+        return str((DecisionVerb.NEUTRALISE if self.withdrawn == Withdrawal.NEUTRALISED else DecisionVerb.RETIRE).label)
 
     @property
     def worst(self) -> float:

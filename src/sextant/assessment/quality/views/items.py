@@ -5,6 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -18,8 +19,11 @@ from sextant.assessment.quality.views.doors import for_reviewers, framework_behi
 from sextant.assessment.quality.words import discrimination_words, flag_of, level_words, type_words
 from sextant.frameworks.document import Framework
 from sextant.frameworks.queries import NoFramework, current_versions, framework_for
+from sextant.kernel.text import Said
+from sextant.ui.prose import bare
 
 PAGE = 40
+LONGEST = 140
 STATES = ("flagged", "reported", "withdrawn")
 
 
@@ -73,9 +77,11 @@ def _wanted(request: HttpRequest) -> Wanted:
 
 
 def _row(one: Listed, framework: Framework) -> dict[str, Any]:
+    stem = one.stem.in_language(get_language() or "fr")
     flags = sorted((flag_of(flag, key=one.key) for flag in one.flags), key=lambda flag: (not flag.grave, -flag.chance))
     return {
         "one": one,
+        "stem": Said(Truncator(bare(stem.text)).chars(LONGEST), stem.language),
         "competence": framework.title_of(one.competence) if one.competence in framework.axis else one.competence,
         "type": type_words(one.type),
         "difficulty": level_words(framework, one.guess if one.b is None else one.b),
