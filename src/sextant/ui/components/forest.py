@@ -65,7 +65,7 @@ def ui_forest(
         '<figure class="sights"><figcaption><p class="sights-title">{}</p><p class="sights-finding">{}</p></figcaption>'
         '{}<div role="list">{}</div>{}<div class="figure-table">{}</div></figure>',
         shown(title), shown(finding), scale, drawn,
-        format_html('<p class="small soft">{}</p>', shown(definition)) if definition else "",
+        format_html('<p class="small soft figure-table">{}</p>', shown(definition)) if definition else "",
         ui_details(table, _("The same in a table")),
     )  # fmt: skip
 

@@ -175,13 +175,15 @@ def bank_view(framework: Framework, *, profession: str, now: datetime) -> BankVi
     inside = bank.eligible(profession) if profession else np.ones(len(bank.keys), dtype=bool)
     calibrated = ItemCalibration.objects.filter(edition__name=bank.edition)
     answers = {} if bank.edition == EXPERTS else dict(calibrated.values_list("item", "n"))
-    simulated = bank.edition != EXPERTS and CalibrationEdition.objects.filter(name=bank.edition, simulated=True).exists()
+    simulated = simulated_here() or (
+        bank.edition != EXPERTS and CalibrationEdition.objects.filter(name=bank.edition, simulated=True).exists()
+    )
     exposure = exposure_of(framework.code, now=now)
     return BankView(
         framework=framework,
         profession=profession,
         edition=bank.edition,
-        simulated=simulated or simulated_here(),
+        simulated=simulated,
         lines=tuple(_line(bank, place, answers, exposure) for place in np.flatnonzero(inside).tolist()),
         worth=worth_of(bank.arrays, framework.cuts, inside=inside),
         required=required_of(framework, [profession] if profession else list(framework.professions)),

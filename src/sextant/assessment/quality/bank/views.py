@@ -19,6 +19,9 @@ from sextant.kernel.text import Text
 FIRST = 8
 """Of a long list, what stands on the page before it is unfolded."""
 
+MOST = 40
+"""And of what is unfolded: the table for a spreadsheet holds all."""
+
 
 def framework_asked(request: HttpRequest) -> tuple[Framework, list[str]]:
     """Return the framework a page is about, and the codes of all there are: the one named in the address, else the first."""
@@ -43,7 +46,7 @@ def bank(request: HttpRequest) -> HttpResponse:
     """Show where questions are missing, which are worn, what grows old."""
     view, codes = _view(request)
     today = timezone.localdate()
-    gaps, reviews, unsure = view.gaps(), view.by_review(today), view.unsure()
+    gaps, reviews, unsure, never_asked = view.gaps(), view.by_review(today), view.unsure(), view.never_asked()
     types, levels = pictures.type_parts(view), pictures.level_parts(view)
     context = {
         "view": view,
@@ -60,11 +63,13 @@ def bank(request: HttpRequest) -> HttpResponse:
         "exposure_finding": pictures.exposure_finding(view),
         "exposure_columns": pictures.exposure_columns(view),
         "most_asked": view.most_asked()[:FIRST],
-        "never_asked": view.never_asked(),
+        "never_asked": never_asked[:MOST],
+        "never_count": len(never_asked),
         "coverage_finding": pictures.coverage_finding(view),
         "coverage_bars": pictures.coverage_bars(view),
         "bare": [(one.competence, one.bare) for one in view.covered if one.bare],
-        "reviews": reviews,
+        "reviews": reviews[:MOST],
+        "review_count": len(reviews),
         "due": sum(line.document.review_by <= today for line in reviews),
         "type_parts": types,
         "type_finding": pictures.composition_finding(types),
@@ -72,7 +77,9 @@ def bank(request: HttpRequest) -> HttpResponse:
         "level_finding": pictures.composition_finding(levels),
         "languages": pictures.language_rows(view),
         "by_profession": pictures.profession_rows(view),
-        "unsure": [(line, pictures.spread_words(view, line)) for line in unsure],
+        "unsure": [(line, pictures.spread_words(view, line)) for line in unsure[:MOST]],
+        "unsure_count": len(unsure),
+        "most": MOST,
         "file": f"{reverse('assessment:bank_export')}?{request.GET.urlencode()}",
     }
     return render(request, "assessment/bank/bank.html", context)

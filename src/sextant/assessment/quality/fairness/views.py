@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -30,6 +31,7 @@ from sextant.kernel.text import Said, Text
 from sextant.ui.prose import bare
 
 LONGEST_STEM = 110
+PAGE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def fairness(request: HttpRequest) -> HttpResponse:
     by = asked if asked in Grouping.values else ""
     found = fairness_of(edition) if edition else None
     listed = [one for one in found.found if not by or one.difference.by == by] if found else []
+    pages = Paginator(listed, PAGE).get_page(request.GET.get("page"))
     context = {
         "framework": framework,
         "codes": codes,
@@ -82,7 +85,9 @@ def fairness(request: HttpRequest) -> HttpResponse:
         "tallies": found.tallies if found else (),
         "made": sum(one.made for one in found.tallies) if found else 0,
         "too_few": sum(one.too_few for one in found.tallies) if found else 0,
-        "listed": [_line(one, framework) for one in listed],
+        "count": len(listed),
+        "pages": pages,
+        "lines": [_line(one, framework) for one in pages],
         "sizes": sizes(listed),
         "forest": pictures.forest(listed, framework),
         "finding": pictures.finding(listed),
