@@ -6,6 +6,8 @@ import pytest
 
 from sextant.ui.charts import Part, draw_parts, draw_spark
 from sextant.ui.components.figures import ui_parts, verdict_parts
+from sextant.ui.components.scatter import ui_scatter
+from sextant.ui.scatter import Scatter, ScatterPoint
 
 
 def test_parts_fill_the_bar() -> None:
@@ -46,3 +48,17 @@ def test_spark_stays_in_its_frame(values: list[float]) -> None:
 
 def test_spark_of_nothing_is_empty() -> None:
     assert "polyline" not in draw_spark([], title="t")
+
+
+def test_scatter_marks_what_moved_and_repeats_all_of_it_in_its_table() -> None:
+    scatter = Scatter(
+        (ScatterPoint("Same", 0.0, 0.0), ScatterPoint("Far", -9.0, 9.0, marked=True)), (-1.0, 1.0), ("a", "b", "c"), "then", "now"
+    )
+
+    drawn = str(ui_scatter(scatter, title="Title", finding="Finding", head="Question", marked="moved"))
+
+    assert 'cx="0.00%"' in drawn
+    assert drawn.count('class="sight-notch" cx=') == 2
+    assert "+18" in drawn
+    assert ui_scatter(Scatter((), (), ("a",), "then", "now"), title="Title", finding="Finding") == ""
+    assert "moved" not in str(ui_scatter(Scatter(scatter.points[:1], (), ("a",), "then", "now"), title="T", finding="F", marked="moved"))

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from .markup import plain
 from .sight import Scale, ends, level_names, place
 
-HEIGHT, TOP, FOOT = 320, 24, 46
+HEIGHT, TOP, FOOT = 340, 24, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def draw_scatter(scatter: Scatter, *, title: str) -> SafeString:
         '<svg class="curve scatter" role="img" width="100%" height="{0}"><title>{1}</title>{2}'
         '<line class="curve-line" x1="0" x2="100%" y1="{3}" y2="{4}"/>{5}{6}'
         '<text x="0" y="14">↑ {7}</text><text x="100%" y="{8}" text-anchor="end">{9} →</text></svg>',
-        HEIGHT, title, grid, foot, TOP, marks, level_names(scatter.level_names, scatter.cuts, at, y=foot + 17),
+        HEIGHT, title, grid, foot, TOP, marks, level_names(scatter.level_names, scatter.cuts, at, y=foot + 32),
         plain(scatter.up), HEIGHT - 6, plain(scatter.across),
     )  # fmt: skip
 

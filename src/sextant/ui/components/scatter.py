@@ -25,7 +25,7 @@ def ui_scatter(scatter: Scatter, title: Any, finding: Any, definition: Any = "",
         return SafeString("")
     marks = [
         ('<circle class="curve-point" cx="13" cy="10" r="3"/>', plain(head)),
-        ('<circle class="sight-notch" cx="13" cy="10" r="5.5"/>', plain(marked)),
+        ('<circle class="sight-notch" cx="13" cy="10" r="5.5"/>', plain(marked) if any(point.marked for point in scatter.points) else ""),
         ('<line class="curve-line" x1="0" x2="26" y1="18" y2="2"/>', _("both the same")),
     ]
     key = format_html_join(
