@@ -283,6 +283,7 @@ def test_a_conclusion_is_taken_back_once_and_stays_in_the_records(
     assert AuditEntry.objects.filter(verb="withdraw-note", actor=elise.pk).count() == 1
     page = page_of(logged_in(chloe))
     assert "Au programme." not in page
+    assert "Au programme." not in logged_in(chloe).get(FAIRNESS, headers=EN).content.decode()
     assert "1 conclusion was taken back" in page
     assert FairnessNote.objects.get().withdrawn_at is not None
 
