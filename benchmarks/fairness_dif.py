@@ -153,7 +153,8 @@ def main() -> int:
             for seed in range(asked.first_seed, asked.first_seed + (2 if asked.quick else asked.banks)):
                 # A few more than asked for, or half of the items would fall below the least group at 30.
                 add(setting, a_group=max(a_group, LEAST_GROUP + 8), seed=seed, even=even, uneven=uneven)
-            print(f"  {setting.name}, {a_group} people a group ({time.process_time() - began:.0f} s cpu)")
+            more = f" (38: most items have {LEAST_GROUP} in both)" if a_group == LEAST_GROUP else ""
+            print(f"  {setting.name}, {a_group} people a group{more} ({time.process_time() - began:.0f} s cpu)")
             for size in SIZES:
                 print(
                     f"    delta {size}: found by MH {share(even.uniform[size]):.2f}, logistic {share(even.any[size]):.2f};"
