@@ -184,6 +184,7 @@ def test_search_finds_it_no_more_until_it_is_back(
     withdrawn(verb, wrong, chloe, now)
     find_again.call(uid=wrong.item.uid)
     assert not found()
+    assert staleness(searchables()).fresh
     withdrawn(restore, wrong, chloe, now)
     find_again.call(uid=wrong.item.uid)
     assert found()
