@@ -177,7 +177,7 @@ def test_a_track_the_pack_hardly_covers_shows_no_saving(small_pack: PackReading,
 
     page, figures = report(tmp_path)
 
-    assert "covers less than 80" in page
+    assert "covers less than four fifths" in page
     assert all(row["covered"] < 0.8 and row["saved"] is None and row["why_not"] == "not-covered" for row in figures["hours"])
     assert figures["settings"] == []
     assert figures["equal_from"] is None

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from sextant.insight.lab.figures import Figure
-from sextant.insight.lab.words import Writer, between
+from sextant.insight.lab.words import SPACE, Writer, between
 from sextant.ui.components.blocks import ui_details
 from sextant.ui.components.figures import figure_table
 
@@ -44,8 +44,13 @@ def figure(title: Any, finding: Any, picture: SafeString, definition: Any, table
     return format_html(
         '<figure class="{}"><figcaption><p class="sights-title">{}</p><p class="sights-finding">{}</p></figcaption>{}'
         '<p class="small soft">{}</p><div class="figure-table">{}</div></figure>',
-        css, title, finding, picture, definition, ui_details(table, _("The same in a table")),
+        css, title, _joined(finding), picture, _joined(definition), ui_details(table, _("The same in a table")),
     )  # fmt: skip
+
+
+def _joined(text: Any) -> str:
+    """Return a text in which a number and its percent sign stay on one line."""
+    return str(text).replace(" %", f"{SPACE}%")
 
 
 def table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> SafeString:

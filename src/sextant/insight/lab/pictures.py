@@ -46,7 +46,7 @@ def of_lengths(findings: Findings) -> SafeString:
         _("Policy and questions"),
         _("Wrong verdicts"),
         _("Error of level (logits)"),
-        _("Truth within the 90 % interval"),
+        _("Truth within the interval (90 %)"),
         _("Decided"),
         _("Wrongly acquired"),
         _("Minutes"),
@@ -64,7 +64,7 @@ def of_lengths(findings: Findings) -> SafeString:
         ),
         _(
             "A verdict is wrong when the estimate lies on the other side of what is required than the true level, if everything had to be"
-            " decided. The bars are 90 % intervals. The same people sit all tests; a longer test goes on where the shorter one ends."
+            " decided. The bars are intervals at 90 %. The same people sit all tests; a longer test goes on where the shorter one ends."
         ),
         table(title, heads, rows),
         css="chart",
@@ -103,7 +103,7 @@ def of_coverage(findings: Findings) -> SafeString:
         (_("Minutes, median"), between(found.minutes, minutes), between(found.settled_minutes, minutes)),
         (_("Requirements decided"), between(found.decided, percent), between(found.settled_decided, percent)),
         (_("Wrong verdicts, if all were decided"), between(found.wrong, one), between(found.settled_wrong, one)),
-        (_("Truth within the 90 % interval"), between(found.coverage, one), between(found.settled_coverage, one)),
+        (_("Truth within the interval (90 %)"), between(found.coverage, one), between(found.settled_coverage, one)),
         (_("Wrongly acquired, of the acquired"), between(found.false_acquired, one), "—"),
     ]
     bars = [
@@ -162,10 +162,10 @@ def of_settings(findings: Findings) -> SafeString:
         finding,
         ranges(rows, low=low, high=top, write=percent, mark=LEAST_SAVED, mark_name=_("promised: 25 %")),
         _(
-            "Hours spared against all modules that the pack requires of that profession and stage, where it covers at least 80 % of the"
-            " requirements; the diagnostic and its short tests count as hours. Mastery is the share of the requirements truly held at the"
-            " end, without drop-out or forgetting; it counts as equal when at most two points are lost. Nothing limits time or place here."
-            " The ruled line is the quarter that was promised."
+            "Hours spared against all modules that the pack requires of that profession and stage, where it covers four fifths of the"
+            " requirements or more; the diagnostic and its short tests count as hours. Mastery is the share of the requirements truly held"
+            " at the end, without drop-out or forgetting; it counts as equal when at most two points are lost. Nothing limits time or place"
+            " here. The ruled line is the quarter that was promised."
         ),
         table(title, heads, cells),
     )
@@ -217,7 +217,7 @@ def of_hours(findings: Findings, setting: Setting) -> SafeString:
             mark_name=_("promised: 25 %"),
         ),
         _(
-            "At the setting at which mastery is equal over everybody. Nothing is shown where the pack covers less than 80 % of the"
+            "At the setting at which mastery is equal over everybody. Nothing is shown where the pack covers less than four fifths of the"
             " requirements, where luck does not explain that more than two points of mastery are lost, or for fewer than eight people."
             " A course that is short for everybody leaves little to spare, and tests cost their minutes: the figure may be negative."
         ),

@@ -32,7 +32,7 @@ def in_short(findings: Findings) -> list[dict[str, Any]]:
         },
         {
             "value": percent(findings.diagnostic.coverage.value),
-            "label": _("of true levels lie within their 90 % interval"),
+            "label": _("of true levels lie within their interval (90 %)"),
             "note": _interval(findings.diagnostic.coverage.low, findings.diagnostic.coverage.high),
         },
         {"value": saved, "label": _("of the hours spared, in the median"), "note": loss},
@@ -57,7 +57,7 @@ def held(findings: Findings) -> SafeString:
             _verdict(holds=diagnostic.questions.value <= MOST_QUESTIONS and diagnostic.within_time.value >= IN_TIME),
         ),
         (
-            _("The 90 % interval holds the truth at least 87 times in 100"),
+            _("The interval (90 %) holds the truth at least 87 times in 100"),
             between(diagnostic.coverage, lambda value: percent(value, 1)),
             _reaches(diagnostic.coverage, LEAST_COVERAGE),
         ),
@@ -123,7 +123,7 @@ def why_no_claim(findings: Findings) -> str:
         return ""
     return {
         "nothing-learnt": str(WHY_NOT["nothing-learnt"]),
-        "not-covered": _("The pack covers less than 80 % of what is required of these professions: no hours saved are shown."),
+        "not-covered": _("The pack covers less than four fifths of what is required of these professions: no hours saved are shown."),
     }.get(findings.why_no_claim, _("At none of the settings is mastery equal to that of the full course: no hours saved are claimed."))
 
 
