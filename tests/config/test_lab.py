@@ -4,6 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from sextant.catalogue.models import ResourceVersion
 from sextant.config.commands import build
 from sextant.engine.simulation.cohorts import Assumptions
 from sextant.frameworks.models import FrameworkVersion
-from sextant.insight.lab.findings import LEAST_LEARNT
+from sextant.insight.lab.campus import generated_setting
+from sextant.insight.lab.findings import LEAST_LEARNT, investigate
 from sextant.insight.lab.words import between, percent
 from tests.conftest import PackReading
 
@@ -181,6 +183,18 @@ def test_a_track_the_pack_hardly_covers_shows_no_saving(small_pack: PackReading,
     assert all(row["covered"] < 0.8 and row["saved"] is None and row["why_not"] == "not-covered" for row in figures["hours"])
     assert figures["settings"] == []
     assert figures["equal_from"] is None
+
+
+def test_a_pack_that_covers_just_four_fifths_shows_its_saving() -> None:
+    setting = generated_setting(seed=1)
+    tracks = tuple(replace(track, modules=track.modules[: 12 * 4]) for track in setting.world.tracks[:1])
+    thin = replace(setting, world=replace(setting.world, tracks=tracks))
+
+    found, _ = investigate(thin, Assumptions(minutes=600), learners=41, seed=1, quick=True)
+
+    # The mean of 41 times .8 lies a rounding error beneath it.
+    assert {row.covered for row in found.hours} == {0.8}
+    assert not any(row.why_not == "not-covered" for row in found.hours)
 
 
 def test_the_report_is_french_by_default(db: None, tmp_path: Path) -> None:

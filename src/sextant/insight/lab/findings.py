@@ -303,7 +303,8 @@ def _why_no_claim(free: Leisure, equal: float | None) -> str:
 def _track_row(setting: Setting, people: People, free: Leisure, number: int, equal: float | None, seed: int) -> TrackRow:
     track = setting.world.tracks[number]
     rows = people.track == number
-    covered = float(free.covered[rows].mean()) if rows.any() else 0.0
+    # Of one track, all are alike; a mean could round what stands on the bar to beneath it.
+    covered = float(free.covered[rows].max()) if rows.any() else 0.0
     full = free.minutes[Studying.EVERYTHING][rows]
     saved, difference, why = None, None, ""
     if not rows.any():
