@@ -28,13 +28,13 @@ from sextant.pathways.queries import steps_of
 
 SEED = 20261201
 KEYS = UUID("5e0c6d0e-6f1b-5a52-9f0a-3f0f6d2f7a11")
-LEARNERS = 150
+LEARNERS = 140
 PROFESSION, STAGE = "infirmier", "practice"
 
 PLANTED = {
     "socle.res.qui-fait-quoi-autour-d-une-personne": 0.7,
-    "socle.res.le-groupe-de-la-tournee": 1.1,
-    "socle.res.decider-a-plusieurs-quand-on-n-est-pas-d-accord": 0.3,
+    "socle.res.le-groupe-de-la-tournee": 1.3,
+    "socle.res.decider-a-plusieurs-quand-on-n-est-pas-d-accord": 0.2,
     "socle.res.ecrire-pour-etre-compris": 0.9,
     "socle.res.le-resultat-lu-avant-l-appel": 0.5,
     "socle.res.premiers-gestes-face-a-un-incident": 0.0,
@@ -48,7 +48,7 @@ COMPETENCES = ("D2.2", "D3.1", "D3.2")
 STARTS_AT, SPREAD = -1.1, 0.4
 """Where they stand before, in units of θ: some way below what is required of them."""
 
-FINISHES = 0.6
+FINISHES = 0.5
 """The chance that somebody finishes a step of their plan, whatever they know: in this trial nothing selects who does."""
 
 BEFORE, PLANNED, AFTER = timedelta(days=75), timedelta(days=74), timedelta(days=21)

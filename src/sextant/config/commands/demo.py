@@ -57,6 +57,8 @@ def _seed() -> None:
     for _learner in with_progress(seed_learners(opened.cohorts, now=now), total=learners_to_simulate(), what="simulated learners"):
         pass
     gc.enable()
+    for _learner in with_progress(seed_trials(beside=cohorts["IFSI-NIMES"], now=now), total=LEARNERS, what="learners of a trial"):
+        pass
     # What the seed set going is done before anybody looks: the first visitor's plan must not wait behind two hundred others.
     run_worker(schedule=(), until_empty=True)
 
