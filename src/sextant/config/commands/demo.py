@@ -41,6 +41,7 @@ def _seed() -> None:
     from sextant.config.demo.cast import CAST
     from sextant.config.past.seeding import calibrate_past, people_in_past, seed_past
     from sextant.config.seeding import learners_to_simulate, open_institutions, seed_cast, seed_learners
+    from sextant.config.trials import LEARNERS, seed_trials
     from sextant.ground.tasks.worker import run_worker
 
     now = timezone.now()
@@ -56,9 +57,9 @@ def _seed() -> None:
     seed_cast(opened, now=now)
     for _learner in with_progress(seed_learners(opened.cohorts, now=now), total=learners_to_simulate(), what="simulated learners"):
         pass
-    gc.enable()
-    for _learner in with_progress(seed_trials(beside=cohorts["IFSI-NIMES"], now=now), total=LEARNERS, what="learners of a trial"):
+    for _learner in with_progress(seed_trials(beside=opened.cohorts["IFSI-NIMES"], now=now), total=LEARNERS, what="learners of a trial"):
         pass
+    gc.enable()
     # What the seed set going is done before anybody looks: the first visitor's plan must not wait behind two hundred others.
     run_worker(schedule=(), until_empty=True)
 
