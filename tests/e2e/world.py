@@ -113,28 +113,25 @@ def _calibrated(framework: Any, now: datetime) -> str:
 
 
 def _measured(edition: str, now: datetime) -> dict[str, str]:
-    """A question with one of each thing to show, one that was retired, one nobody answered, and one that is written as a pack writes it."""
+    """A question with one of each thing to show, one nobody answered, one that was retired, and one neutralised."""
     from sextant.accounts.models import Person
-    from sextant.assessment.models import ItemCalibration, ItemVersion
+    from sextant.assessment.models import CalibrationEdition, ItemCalibration, ItemVersion
     from sextant.assessment.quality.actions import neutralise, retire
     from tests.assessment.quality.measured import report_of
 
     chloe = Person.objects.get(email__startswith="chloe@")
-    held = (
-        ItemCalibration.objects.filter(edition__name=edition, item__type="qru", item__role="bank").select_related("item").order_by("item")
+    bank = ItemVersion.objects.filter(role="bank", current=True).order_by("uid")
+    measured, neutralised = bank.filter(type="qru")[:2]
+    unanswered, retired = bank.filter(type="qrm")[:2]
+    ItemCalibration.objects.filter(edition__name=edition, item=unanswered).delete()
+    ItemCalibration.objects.update_or_create(
+        edition=CalibrationEdition.objects.get(name=edition),
+        item=measured,
+        defaults={"a": 1.1, "b": measured.b, "c": measured.c, "a_se": 0.15, "b_se": 0.2, "n": 248, "report": report_of()},
     )
-    measured, neutralised = held[0], held[1]
-    ItemCalibration.objects.filter(pk=measured.pk).update(n=248, a_se=0.15, b_se=0.2, report=report_of())
-    unanswered = ItemVersion.objects.filter(role="bank", type="qrm").exclude(calibrations__edition__name=edition).order_by("uid")[0]
-    retired = ItemVersion.objects.filter(role="bank", type="qroc", current=True).order_by("uid")[0]
     retire(version=retired.pk, by=chloe, reason="Sa source a changé.", now=now)
-    neutralise(version=neutralised.item_id, by=chloe, reason="Deux réponses étaient justes.", now=now)
-    return {
-        "question": measured.item.uid,
-        "unanswered": unanswered.uid,
-        "retired": retired.uid,
-        "neutralised": neutralised.item.uid,
-    }
+    neutralise(version=neutralised.pk, by=chloe, reason="Deux réponses étaient justes.", now=now)
+    return {"question": measured.uid, "unanswered": unanswered.uid, "retired": retired.uid, "neutralised": neutralised.uid}
 
 
 def _person(name: str) -> Any:
