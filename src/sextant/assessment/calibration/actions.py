@@ -70,16 +70,20 @@ def write_edition(
     gathered: Gathered,
     found: JointCalibration,
     reports: list[dict[str, object]] | None = None,
+    layer: dict[str, object] | None = None,
     by: Person | None = None,
     after: str = EXPERTS,
     now: datetime,
 ) -> CalibrationEdition:
     """
-    Keep an edition; it is not in force yet. `reports`, one per item, are what `quality` says of each.
+    Keep an edition; it is not in force yet. `reports`, one per item, are what `quality` says of each; `layer` is what `layer_of` returns.
 
     `after` is the edition that the estimation began from.
     """
     key = uuid7()
+    settings = {"steps": found.steps, "converged": found.converged, "least_doubt": LEAST_DOUBT, "after": after}
+    if layer is not None:
+        settings["layer"] = layer
     edition = CalibrationEdition.objects.create(
         pk=key,
         framework=gathered.framework.code,
@@ -92,7 +96,7 @@ def write_edition(
         data_hash=gathered.data_hash,
         codes=list(gathered.framework.codes),
         correlation=[[round(value, 6) for value in row] for row in found.correlation.tolist()],
-        settings={"steps": found.steps, "converged": found.converged, "least_doubt": LEAST_DOUBT, "after": after},
+        settings=settings,
         simulated=gathered.simulated,
     )
     ItemCalibration.objects.bulk_create(

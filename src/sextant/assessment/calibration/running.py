@@ -11,6 +11,7 @@ from sextant.assessment.calibration.actions import METHOD, fitted, put_in_force,
 from sextant.assessment.calibration.choices import KeptBack, Stage
 from sextant.assessment.calibration.credit import credits
 from sextant.assessment.calibration.gathering import gather
+from sextant.assessment.calibration.layer import layer_of
 from sextant.assessment.calibration.queries import has_gone_back, newest_edition, reasons_against
 from sextant.assessment.calibration.report import reports
 from sextant.assessment.models import CalibrationEdition
@@ -63,6 +64,7 @@ def calibrate(
     found = fitted(gathered, after=after, progress=lambda step: progress(Stage.ESTIMATING, step, MOST_STEPS))
     progress(Stage.JUDGING, 0, 1)
     judged = [{**report, "credit": credit} for report, credit in zip(reports(gathered, found), credits(gathered, found), strict=True)]
+    layer = layer_of(gathered)
     progress(Stage.WRITING, 0, 1)
     with transaction.atomic():
         # One calibration of a framework writes at a time: a second one, over the same answers, then finds that there is nothing to do.
@@ -70,7 +72,7 @@ def calibrate(
         last = _same(framework.code, gathered.data_hash, simulated=simulated)
         if last is not None:
             return Outcome(last, written=False, in_force=last.in_force)
-        edition = write_edition(gathered=gathered, found=found, reports=judged, by=by, after=after, now=now)
+        edition = write_edition(gathered=gathered, found=found, reports=judged, layer=layer, by=by, after=after, now=now)
         kept_back = _kept_back(edition, use=use, by_hand=by_hand)
         if not kept_back:
             put_in_force(framework=framework.code, name=edition.name, by=by, now=now)

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from sextant.accounts.models import Person
 from sextant.assessment.calibration import page
 from sextant.assessment.calibration.actions import NoSuchEdition, NotForUse, use_edition
+from sextant.assessment.calibration.layer_page import layer_page
 from sextant.assessment.calibration.permissions import can_choose_edition
 from sextant.assessment.calibration.queries import comparison, editions, has_gone_back
 from sextant.assessment.models import CalibrationEdition
@@ -109,6 +110,7 @@ def edition(request: HttpRequest, name: str) -> HttpResponse:
             "moves": page.move_rows(found, framework),
             "more": max(0, len(found.sure) - page.MOST_LISTED),
             "together": page.together(row, framework),
+            "layer": layer_page(row),
             "may_choose": can_choose_edition(_person(request)),
             "none_in_force": not any(one.in_force for one in siblings),
         },

@@ -63,7 +63,7 @@ def begin(*, learner: Learner, framework: Framework, now: datetime) -> list[UUID
     gather(learner=learner, framework=framework, now=now)
     settle(learner=learner, now=now)
     standing = standing_of(learner, now=now)
-    return [card.id for card in chosen(due_cards(learner, now=now), now=now, new=standing.new, most=AT_A_TIME)]
+    return [card.id for card in chosen(due_cards(learner, framework.code, now=now), now=now, new=standing.new, most=AT_A_TIME)]
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from sextant.accounts.models import Enrolment, Learner
+from sextant.assessment.foresight import foreseen
 from sextant.assessment.models import ItemVersion
 from sextant.catalogue.models import TermVersion
 from sextant.study.choices import CardKind, CardOrigin
@@ -103,16 +104,30 @@ def zone_of(learner: Learner) -> ZoneInfo:
     return zone_named(joined.values_list("cohort__institution__zone", flat=True).first())
 
 
-def due_cards(learner: Learner, *, now: datetime) -> list[Due]:
-    """Return the cards that may be asked now, the new ones without their limit (three queries)."""
+def due_cards(learner: Learner, framework: str, *, now: datetime) -> list[Due]:
+    """Return the cards that may be asked now, the new ones without their limit (five queries)."""
     rows = list(live_cards(learner).filter(due_at__lte=now).order_by())
     terms = dict(TermVersion.objects.filter(uid__in=_uids(rows, CardKind.TERM), current=True).values_list("uid", "competence"))
     items = dict(ItemVersion.objects.filter(uid__in=_uids(rows, CardKind.ITEM), current=True).values_list("uid", "competence"))
     competence = {CardKind.TERM.value: terms, CardKind.ITEM.value: items}
+    missed = {row.pk for row in rows if was_missed(row)}
+    told = foreseen(learner, framework, [row.uid for row in rows if row.pk in missed])
     return [
-        Due(row.pk, competence[row.kind].get(row.uid, ""), row.due_at, row.reviewed_at, wanted=row.origin == CardOrigin.ADDED)
+        Due(
+            row.pk,
+            competence[row.kind].get(row.uid, ""),
+            row.due_at,
+            row.reviewed_at,
+            wanted=row.origin == CardOrigin.ADDED,
+            chance=told[row.uid].chance if row.pk in missed and row.uid in told else None,
+        )
         for row in rows
     ]
+
+
+def was_missed(card: Card) -> bool:
+    """Say whether a card is a question that came because it was missed."""
+    return card.kind == CardKind.ITEM and card.origin == CardOrigin.MISSED
 
 
 def _uids(rows: Iterable[Card], kind: CardKind) -> list[str]:

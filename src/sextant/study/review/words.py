@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from sextant.study.review.days import local_day
 from sextant.study.review.load import Day
+from sextant.study.review.rounds import TEACHES_FROM, TEACHES_TO, teaches
 from sextant.study.review.schedule import Preview, Rating
 from sextant.ui.charts import Part
 from sextant.ui.components.columns import Column
@@ -59,6 +60,21 @@ def comes_back_words(due: datetime, *, today: date, zone: ZoneInfo) -> str:
     if (day - today).days == 1:
         return _("tomorrow")
     return date_format(day, _("j F")) if (day - today).days < 300 else date_format(day, _("j F Y"))
+
+
+def chance_words(chance: float) -> str:
+    """Return the chance one had of a right answer, in tenths (never none, never all), and when such questions are asked."""
+    tenths = min(9, max(1, round(10 * chance)))
+    had = ngettext(
+        "By your answers until then, you had about %(count)d chance in 10 of being right.",
+        "By your answers until then, you had about %(count)d chances in 10 of being right.",
+        tenths,
+    ) % {"count": tenths}
+    bounds = {"low": f"{TEACHES_FROM:.0%}".rstrip("%"), "high": f"{TEACHES_TO:.0%}".rstrip("%")}
+    why = _("Of the questions you missed, those between %(low)s and %(high)s in 100 come first: practice is held to teach most there.")
+    if not teaches(chance):
+        why = f"{why} {_('This one came after them.')}"
+    return f"{had} {why % bounds}"
 
 
 def load_words(days: list[Day]) -> str:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sextant.accounts.models import Learner
 from sextant.accounts.visitors import learner_of
 from sextant.assessment.choices import AttemptKind
+from sextant.assessment.foresight import foreseen
 from sextant.assessment.item_types import UnreadableAnswer, sent
 from sextant.assessment.models import Attempt
 from sextant.assessment.practice.actions import answer_item
@@ -31,11 +32,11 @@ from sextant.study.review.deck import done_since
 from sextant.study.review.faces import answered_face, item_face, item_of, order_of, term_face, version_shown
 from sextant.study.review.forms import PaceForm, RatingForm
 from sextant.study.review.overview import overview_of
-from sextant.study.review.queries import card_of, zone_of
+from sextant.study.review.queries import card_of, was_missed, zone_of
 from sextant.study.review.ratings import allowed, rating_of
 from sextant.study.review.schedule import Rating, previews
 from sextant.study.review.views.here import keep_round, language, left, onward, reviewer, round_of
-from sextant.study.review.words import columns_of, comes_back_words, load_words, next_words, rating_words
+from sextant.study.review.words import chance_words, columns_of, comes_back_words, load_words, next_words, rating_words
 
 Posted = dict[str, list[str]]
 
@@ -110,10 +111,15 @@ def _ask(
 def _explain(
     request: HttpRequest, learner: Learner, found: Card, attempt: Attempt, context: dict[str, Any], *, now: datetime
 ) -> HttpResponse:
-    one = answered_face(attempt, framework_of(learner), language=language())
+    framework = framework_of(learner)
+    one = answered_face(attempt, framework, language=language())
+    # Told after the answer, never before: a chance read first would change it.
+    before = foreseen(learner, framework.code, [found.uid], before=attempt.answered_at).get(found.uid) if was_missed(found) else None
+    chance = {"words": chance_words(before.chance), "simulated": before.simulated} if before else None
     asked = Asked(found.pk, attempt.key, now, attempt.item_id).sealed()
     buttons = _buttons(learner, found, now=now, only=allowed(attempt.score), first=rating_of(attempt.score))
-    return render(request, "study/review/explained.html", {**context, "one": one, "attempt": attempt, "asked": asked, **buttons})
+    shown = {"one": one, "attempt": attempt, "asked": asked, "chance": chance}
+    return render(request, "study/review/explained.html", {**context, **shown, **buttons})
 
 
 def _buttons(
