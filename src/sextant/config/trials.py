@@ -13,8 +13,8 @@ from uuid import UUID, uuid5
 
 from sextant.accounts.actions import enrol_without_account
 from sextant.accounts.choices import RoleKind, Status, Structure
-from sextant.accounts.institutions.actions import create_cohort
-from sextant.accounts.models import Cohort, Learner, Role
+from sextant.accounts.institutions.actions import archive_cohort, create_cohort
+from sextant.accounts.models import Cohort, Learner, Person, Role
 from sextant.assessment.bank import ItemBank, bank_for
 from sextant.assessment.imports.actions import record_sittings
 from sextant.assessment.imports.past import PastSitting
@@ -73,13 +73,17 @@ def seed_trials(*, beside: Cohort, now: datetime, learners: int = LEARNERS) -> I
     bank = bank_for(framework)
     forms = _forms(framework, bank)
     versions = ItemVersion.objects.in_bulk([bank.keys[place] for place in forms.before + forms.after])
-    examinees = _examinees(framework, _enrolled(beside, learners, now=now), now=now)
+    manager = Role.objects.select_related("person").filter(kind=RoleKind.MANAGER, institution=beside.institution).order_by("pk")[0].person
+    cohort, enrolled = _enrolled(beside, learners, by=manager, now=now)
+    examinees = _examinees(framework, enrolled, now=now)
     _measure(framework, bank, examinees, forms.before, versions, now=now - BEFORE + timedelta(hours=1))
     for examinee in examinees:
         _study(examinee, now=now)
         yield examinee.learner
         examinee.clock = now - AFTER
     _measure(framework, bank, examinees, forms.after, versions, now=now - AFTER + timedelta(hours=1))
+    # Closed, it stays out of the way of those who follow cohorts.
+    archive_cohort(cohort=cohort, archived=True, by=manager, now=now)
     estimate_effects(framework=framework, simulated=True, now=now)
 
 
@@ -96,8 +100,7 @@ def _forms(framework: Framework, bank: ItemBank) -> Forms:
     return Forms(tuple(before), tuple(after))
 
 
-def _enrolled(beside: Cohort, count: int, *, now: datetime) -> list[Learner]:
-    manager = Role.objects.select_related("person").filter(kind=RoleKind.MANAGER, institution=beside.institution).order_by("pk")[0].person
+def _enrolled(beside: Cohort, count: int, *, by: Person, now: datetime) -> tuple[Cohort, list[Learner]]:
     cohort = create_cohort(
         institution=beside.institution,
         name="Essai simulé : ce que les ressources apprennent",
@@ -105,7 +108,7 @@ def _enrolled(beside: Cohort, count: int, *, now: datetime) -> list[Learner]:
         deadline=now.date() + timedelta(weeks=20),
         framework=beside.framework,
         framework_version=beside.framework_version,
-        by=manager,
+        by=by,
         now=now,
         simulated=True,
     )
@@ -121,7 +124,7 @@ def _enrolled(beside: Cohort, count: int, *, now: datetime) -> list[Learner]:
     numbers = [f"essai-{number:03d}" for number in range(1, count + 1)]
     learners = {number: Learner(pk=uuid5(KEYS, number), created_at=began, simulated=True, **known) for number in numbers}
     enrol_without_account(cohort=cohort, learners=learners, now=began)
-    return list(learners.values())
+    return cohort, list(learners.values())
 
 
 def _examinees(framework: Framework, learners: Sequence[Learner], *, now: datetime) -> list[Examinee]:
