@@ -21,7 +21,7 @@ from sextant.assessment.calibration.permissions import can_choose_edition
 from sextant.assessment.calibration.queries import comparison, editions, has_gone_back
 from sextant.assessment.models import CalibrationEdition
 from sextant.assessment.parameters import EXPERTS
-from sextant.assessment.quality.permissions import can_review_items
+from sextant.assessment.permissions import can_review_items
 from sextant.frameworks.document import Framework
 from sextant.frameworks.queries import NoFramework, current_versions, framework_for
 from sextant.kernel.text import Text

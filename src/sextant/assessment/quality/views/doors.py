@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from sextant.accounts.models import Person
 from sextant.assessment.models import ItemVersion
-from sextant.assessment.quality.permissions import can_review_items
+from sextant.assessment.permissions import can_review_items
 from sextant.frameworks.document import Framework
 from sextant.frameworks.queries import NoFramework, framework_for
 
