@@ -97,7 +97,7 @@ def test_only_differences_that_stand_or_are_moderate_or_large_are_shown(small_pa
 
     found = fairness_of(made)
 
-    assert [(one.item.uid[6:], one.difference.size) for one in found.found] == [("x1.cas-2", "C"), ("x2.cas-1", "B"), ("x1.cas-1", "A")]
+    assert [(one.item.uid[6:], one.difference.size) for one in found.found] == [("x1.cas-2", "C"), ("x1.cas-1", "A"), ("x2.cas-1", "B")]
 
 
 def test_comparisons_made_and_not_made_are_counted(small_pack: object, framework: Framework, now: datetime) -> None:
@@ -343,3 +343,18 @@ def test_an_older_version_keeps_its_differences_until_the_next_calibration(chloe
     assert found.item.pk == old.pk
     assert not fairness_of(made).found[0].asked
     assert "asked no more" in logged_in(chloe).get(FAIRNESS, headers=EN).content.decode()
+
+
+def test_surest_differences_come_first_and_the_page_says_what_chance_alone_would_show(
+    chloe: Person, framework: Framework, now: datetime
+) -> None:
+    unsure = row(delta=-2.4, delta_se=0.5, kept=False)
+    made = edition(framework, now, {"x1.cas-1": [unsure], "x1.cas-2": [row(delta=1.2, delta_se=0.4, size="B")]})
+
+    found = fairness_of(made)
+    page = logged_in(chloe).get("/questions/equite/").content.decode()
+
+    assert [one.difference.kept for one in found.found] == [True, False]
+    # Two comparisons whose errors let 4.6 % and 1.2 % of equal questions look moderate.
+    assert found.by_chance == pytest.approx(0.0455 + 0.0124, abs=0.0005)
+    assert page.count("trop grande pour être due au hasard") + page.count("too great to be chance") >= 1

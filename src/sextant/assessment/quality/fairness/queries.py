@@ -1,6 +1,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from math import erfc, sqrt
 from typing import Any
 
 from sextant.assessment.bank import document_of
@@ -99,11 +100,16 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Fairness:
-    """What an edition says: how many comparisons by grouping, and each difference worth a look, the greatest first."""
+    """
+    What an edition says: how many comparisons by grouping, and each difference worth a look: those too great to be chance first.
+
+    `by_chance` is how many would look moderate or large if no question differed for anybody.
+    """
 
     edition: CalibrationEdition
     tallies: tuple[Tally, ...]
     found: tuple[Found, ...]
+    by_chance: float
 
 
 def differences_in(report: Mapping[str, Any]) -> list[Difference]:
@@ -122,11 +128,17 @@ def fairness_of(edition: CalibrationEdition) -> Fairness:
     items = {row.pk: row for row in ItemVersion.objects.filter(pk__in=notable)}
     notes = notes_on(items)
     found = [Found(items[key], row, tuple(notes[key, *row.between])) for key in sorted(notable) for row in by_item[key] if row.notable]
-    return Fairness(edition, _tallies(by_item.values(), found), tuple(sorted(found, key=_order)))
+    by_chance = sum(_chance_to_look_moderate(row) for rows in by_item.values() for row in rows)
+    return Fairness(edition, _tallies(by_item.values(), found), tuple(sorted(found, key=_order)), by_chance)
 
 
-def _order(one: Found) -> tuple[bool, int, float]:
-    return (not one.asked, -"ABC".index(one.difference.size), -abs(one.difference.delta))
+def _chance_to_look_moderate(row: Difference) -> float:
+    """Return the chance that a question without any difference is classed B or C: 1 or more, and 1.96 standard errors or more."""
+    return erfc(max(1.0 / max(row.delta_se, 1e-6), 1.96) / sqrt(2.0))
+
+
+def _order(one: Found) -> tuple[bool, bool, int, float]:
+    return (not one.asked, not one.difference.kept, -"ABC".index(one.difference.size), -abs(one.difference.delta))
 
 
 def notes_on(items: Iterable[int]) -> dict[tuple[int, str, str, str], list[FairnessNote]]:

@@ -86,6 +86,8 @@ def fairness(request: HttpRequest) -> HttpResponse:
         "made": sum(one.made for one in found.tallies) if found else 0,
         "too_few": sum(one.too_few for one in found.tallies) if found else 0,
         "count": len(listed),
+        "sure": sum(one.difference.kept for one in listed),
+        "by_chance": round(found.by_chance) if found else 0,
         "pages": pages,
         "lines": [_line(one, framework) for one in pages],
         "sizes": sizes(listed),
