@@ -166,6 +166,7 @@ def test_sentence_follows_the_sign_and_is_withheld_when_unsure() -> None:
     held = fitted_layer(answers(learning=0.35), SKILLS)
     held["weights"]["answered"], held["errors"]["answered"] = -0.5, 0.1
     held["weights"]["general"], held["errors"]["general"] = 0.2, 0.2
+    held["held_out"]["layer"]["auc"], held["held_out"]["layer"]["log_loss"] = 0.7656, 0.5667
     with translation.override("en"):
         told = layer_page(CalibrationEdition(settings={"layer": held}))
 
@@ -176,6 +177,9 @@ def test_sentence_follows_the_sign_and_is_withheld_when_unsure() -> None:
     assert says["Level over all competences"] == "These answers do not tell whether it helps: what shows may be chance."
     assert len(told.bars) == len(FEATURES) - 1
     assert told.in_use
+    figures = dict(told.facts)
+    assert any("76.6 times in 100" in words for words in figures.values())
+    assert any("0.567" in words for words in figures.values())
 
 
 def test_page_tells_each_feature(framework: Framework, chloe: Person, now: datetime) -> None:

@@ -41,8 +41,9 @@ def fitted_layer(answers: Sequence[Given], skills: Mapping[str, tuple[str, ...]]
     """
     Return the layer of these answers, sorted, and how well it foresaw those of the people kept aside; only counts where they are too few.
 
-    It is `in_use` where the mean log loss on those people lies surely below that of the state alone (`SURE`). What is kept (weights,
-    difficulties) is what was judged: the people kept aside had no part in it. The same answers give the same layer.
+    It is `in_use` where, on those people, the mean log loss lies surely below that of the state alone (`SURE`) and right answers are told
+    from wrong ones no worse. What is kept (weights, difficulties) is what was judged: the people kept aside had no part in it. The same
+    answers give the same layer.
     """
     number = {learner: place for place, learner in enumerate(dict.fromkeys(one.learner for one in answers))}
     counts = {"people": len(number), "answers": len(answers)}
@@ -75,6 +76,7 @@ def fitted_layer(answers: Sequence[Given], skills: Mapping[str, tuple[str, ...]]
         return counts
     with_layer = layer.chance(features[aside])
     alone = 0.5 * (1.0 + np.tanh(0.5 * features[aside, 0]))
+    ours, states = _judged(score[aside], with_layer), _judged(score[aside], alone)
     better, better_se = gain(losses(score[aside], alone), losses(score[aside], with_layer), who[aside])
     return {
         **counts,
@@ -86,12 +88,12 @@ def fitted_layer(answers: Sequence[Given], skills: Mapping[str, tuple[str, ...]]
         "held_out": {
             "people": len(np.unique(who[aside])),
             "answers": int(aside.sum()),
-            "layer": _judged(score[aside], with_layer),
-            "state": _judged(score[aside], alone),
+            "layer": ours,
+            "state": states,
             "gain": round(better, 6),
             "gain_se": round(better_se, 6),
         },
-        "in_use": better > SURE * better_se,
+        "in_use": better > SURE * better_se and (ours["auc"] or 0.0) >= (states["auc"] or 1.0),
         "questions": {uid: [round(float(kept[at]), 4), list(skills[uid])] for at, uid in enumerate(uids)},
         "seed": SEED,
     }

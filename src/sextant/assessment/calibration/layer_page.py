@@ -155,8 +155,8 @@ def _bar(code: str, held: dict[str, Any]) -> ForestRow:
 def _finding(held: dict[str, Any], codes: list[str]) -> str:
     sure = [code for code in codes if abs(held["weights"][code]) > FOR_90 * held["errors"][code]]
     if not sure:
-        return _("None of them surely helps.")
-    return _("What counts most: %(name)s. Surely of some help: %(sure)d of %(all)d.") % {
+        return _("None of them surely counts.")
+    return _("What counts most: %(name)s. Surely count: %(sure)d of %(all)d.") % {
         "name": str(SAYINGS[sure[0]][0])[0].lower() + str(SAYINGS[sure[0]][0])[1:],
         "sure": len(sure),
         "all": len(codes),
@@ -203,12 +203,12 @@ def _used(*, in_use: bool) -> str:
 
 
 def _times(area: float) -> str:
-    return _("%(times)s times in 100") % {"times": number_format(100 * area, 1)}
+    return _("%(times)s times in 100") % {"times": number_format(round(100 * area, 1), 1)}
 
 
 def _points(share: float) -> str:
-    return _("%(points)s points in 100") % {"points": number_format(100 * share, 1)}
+    return _("%(points)s points in 100") % {"points": number_format(round(100 * share, 1), 1)}
 
 
 def _three(value: float) -> str:
-    return number_format(value, 3)
+    return number_format(round(value, 3), 3)  # it cuts, and does not round
