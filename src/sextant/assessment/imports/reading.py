@@ -201,8 +201,6 @@ class _Reader:
             self.faults.append(Fault(1, "no answer stands under the titles"))
         if self.faults:
             raise UnreadableAnswers(self.faults)
-        for told in self.people.values():
-            told.answers.sort(key=lambda past: (past.asked_at, past.answered_at))
         return Read(self.people, self.repeated, ignored)
 
     def _answer(self, said: Mapping[str, str]) -> PastAnswer:
