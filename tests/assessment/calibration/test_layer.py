@@ -11,7 +11,7 @@ from django.utils import translation
 
 from sextant.accounts.models import Learner, Person
 from sextant.assessment.calibration.gathering import gather
-from sextant.assessment.calibration.layer import LEAST_ANSWERS, LEAST_PEOPLE, fitted_layer, layer_of
+from sextant.assessment.calibration.layer import LEAST_ANSWERS, LEAST_PEOPLE, beats, fitted_layer, layer_of
 from sextant.assessment.calibration.layer_page import SAYINGS, layer_page
 from sextant.assessment.calibration.running import calibrate
 from sextant.assessment.choices import Weighing
@@ -66,6 +66,16 @@ def test_without_anything_to_learn_it_is_kept_and_not_used() -> None:
     assert found["in_use"] is False
     assert abs(found["held_out"]["gain"]) < 0.002
     assert found["weights"]["expected"] > 0.5
+
+
+@pytest.mark.parametrize(
+    ("gained", "area_with", "area_alone", "used"),
+    [(0.02, 0.8, 0.7, True), (0.016, 0.8, 0.7, False), (0.02, 0.69, 0.7, False), (0.02, None, None, False), (-0.02, 0.8, 0.7, False)],
+)
+def test_used_only_where_it_is_surely_better_and_nowhere_worse(
+    gained: float, area_with: float | None, area_alone: float | None, used: bool
+) -> None:
+    assert beats(gained, 0.01, area_with, area_alone) is used
 
 
 def test_same_answers_give_the_same_layer() -> None:

@@ -93,10 +93,15 @@ def fitted_layer(answers: Sequence[Given], skills: Mapping[str, tuple[str, ...]]
             "gain": round(better, 6),
             "gain_se": round(better_se, 6),
         },
-        "in_use": better > SURE * better_se and (ours["auc"] or 0.0) >= (states["auc"] or 1.0),
+        "in_use": beats(better, better_se, ours["auc"], states["auc"]),
         "questions": {uid: [round(float(kept[at]), 4), list(skills[uid])] for at, uid in enumerate(uids)},
         "seed": SEED,
     }
+
+
+def beats(gained: float, error: float, area_with: float | None, area_alone: float | None) -> bool:
+    """Say whether a layer does better than the state alone: surely less surprised by answers, and no worse at telling right from wrong."""
+    return gained > SURE * error and area_with is not None and area_alone is not None and area_with >= area_alone
 
 
 def _named(values: Floats) -> dict[str, float]:
