@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, F, Max, Sum
 from numpy.typing import NDArray
 
 from sextant.assessment.choices import ItemRole
@@ -65,8 +65,8 @@ def bank_for(framework: Framework, edition: str = "") -> ItemBank:
     """
     edition = edition or edition_in_force(framework.code)
     items = ItemVersion.objects.filter(framework=framework.code, role=ItemRole.BANK, current=True)
-    # Loading retires and adds rows; either changes the greatest key, the count, or the sum of keys.
-    stamp = tuple(items.aggregate(Max("pk"), Count("pk"), Sum("pk")).values())
+    # Loading retires and adds rows, people withdraw some and bring others back: either changes one of these.
+    stamp = tuple(items.aggregate(Max("pk"), Count("pk"), Sum("pk"), squares=Sum(F("pk") * F("pk"))).values())
     name = (framework.code, framework.version, edition)
     if name not in _kept or _kept[name][0] != stamp:
         _kept.pop(name, None)

@@ -1,15 +1,22 @@
 """What Chloé decides of an item, what it does to the answers, and that it can be undone."""
 
 from datetime import datetime, timedelta
+from threading import Event, Thread
+from time import sleep
 
 import pytest
+from django.db import connection, transaction
+from django.db.models.signals import post_save
 from django_tasks_db.models import DBTaskResult
 
+from sextant.accounts.actions import create_learner
 from sextant.accounts.models import Learner, Person
 from sextant.assessment.actions import answer_question
+from sextant.assessment.answers import evidence_of
 from sextant.assessment.bank import bank_for, document_of
-from sextant.assessment.choices import DecisionVerb, ItemRole, Withdrawal
-from sextant.assessment.models import ItemDecision, ItemVersion, Response
+from sextant.assessment.choices import AttemptKind, DecisionVerb, ItemRole, Weighing, Withdrawal
+from sextant.assessment.models import Attempt, ItemDecision, ItemVersion, Response
+from sextant.assessment.parameters import EXPERTS
 from sextant.assessment.quality.actions import (
     AlreadyWritten,
     CorrectedMeanwhile,
@@ -22,12 +29,15 @@ from sextant.assessment.quality.actions import (
     retire,
 )
 from sextant.frameworks.document import Framework
+from sextant.frameworks.queries import framework_for
 from sextant.ground.audit.models import AuditEntry
 from sextant.ground.packs.versions import Origin
+from sextant.kernel.ids import uuid7
+from sextant.mastery.actions import observe
 from sextant.mastery.models import Estimate, Observation
 from sextant.mastery.queries import observations_of
 from tests.assessment.sittings import answer, answer_all, begin, form_for, learner, waiting
-from tests.conftest import SMALL_PACK, load
+from tests.conftest import SMALL_PACK, load, person
 
 UID = "essai.x1.cas-1"
 
@@ -302,3 +312,88 @@ def test_pack_brings_a_new_version_of_a_withdrawn_item(small_pack: object, frame
     assert len(same.conflicts) == 1
     assert not fresh.conflicts
     assert item().body["stem"] == {"fr": "Tout autre chose"}
+
+
+def test_answer_kept_after_its_learner_was_recounted_is_found_all_the_same(
+    small_pack: object, framework: Framework, amina: Person, chloe: Person, now: datetime
+) -> None:
+    response = answered_by(amina, framework, now)
+    me, late = learner(amina), uuid7()
+    decision = neutralise(version=response.item_id, by=chloe, reason="", now=now)
+    assert decision is not None
+
+    def answers_once_more(instance: Estimate, **_more: object) -> None:
+        """Let an answer that began before the decision be kept just after this learner was recounted."""
+        post_save.disconnect(answers_once_more, sender=Estimate)
+        document = document_of(response.item)
+        attempt = Attempt.objects.create(
+            learner=me, key=late, kind=AttemptKind.REVIEW, item=response.item, language="fr", answered_at=now, answer={}, score=1.0,
+            weight=1.0, weighing=Weighing.FULL,
+        )  # fmt: skip
+        evidence = [evidence_of(attempt, document, source="attempt", edition=EXPERTS, weight=1.0)]
+        observe(learner=me, framework=framework, evidence=evidence, now=now)
+
+    post_save.connect(answers_once_more, sender=Estimate)
+    try:
+        changed = recount(decision=decision.pk, now=now)
+    finally:
+        post_save.disconnect(answers_once_more, sender=Estimate)
+
+    assert Attempt.objects.filter(key=late).exists()
+    assert changed == 1
+    assert {row.weight for row in observations_of(me, framework.code).filter(item=response.item.uid)} == {0.0}
+    decision.refresh_from_db()
+    assert (decision.learners, decision.recounted) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_recount_waits_for_answers_that_are_being_kept(now: datetime) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite lets one write at a time: nobody is answering while somebody decides")
+    load(SMALL_PACK, now)
+    framework = framework_for(code="droit-essai")
+    amina, chloe = person("amina@example.org", "Amina"), person("chloe@example.org", "Chloé")
+    me = create_learner(person=amina, now=now)
+    sitting = begin(me, framework, now)
+    asked = waiting(sitting)
+    answered, decided = Event(), Event()
+
+    def answers() -> None:
+        with transaction.atomic():
+            answer_question(
+                learner=me, sitting=sitting, framework=framework, response_id=asked.pk, form=form_for(asked, right=True), now=now
+            )
+            answered.set()
+            decided.wait(timeout=20)
+            # The recount has begun meanwhile, and finds nothing yet.
+            sleep(0.5)
+        connection.close()
+
+    thread = Thread(target=answers)
+    thread.start()
+    assert answered.wait(timeout=20)
+    decision = neutralise(version=asked.item_id, by=chloe, reason="", now=now)
+    assert decision is not None
+    decided.set()
+    recount(decision=decision.pk, now=now)
+    thread.join(timeout=20)
+
+    assert observations_of(me, framework.code).get(source_id=asked.pk).weight == 0
+
+
+def test_bank_is_read_again_when_as_many_questions_come_back_as_go(
+    small_pack: object, framework: Framework, chloe: Person, now: datetime
+) -> None:
+    one, two, three, four = sorted(bank_for(framework).keys)[:4]
+    assert one + four == two + three
+    for key in (one, four):
+        retire(version=key, by=chloe, reason="", now=now)
+    before = bank_for(framework).keys
+
+    for key in (one, four):
+        restore(version=key, by=chloe, reason="", now=now)
+    for key in (two, three):
+        retire(version=key, by=chloe, reason="", now=now)
+
+    # Their number, their sum and the greatest of them are what they were.
+    assert set(bank_for(framework).keys) == {*before, one, four} - {two, three}

@@ -11,11 +11,11 @@ from sextant.accounts.actions import enrol_without_account
 from sextant.accounts.models import Cohort, Learner
 from sextant.assessment.answers import evidence_of
 from sextant.assessment.bank import document_of
-from sextant.assessment.choices import EndReason, ItemRole, SittingKind, Withdrawal
+from sextant.assessment.choices import EndReason, ItemRole, SittingKind
 from sextant.assessment.document import language_shown
 from sextant.assessment.events import SittingFinished
 from sextant.assessment.imports.past import PastAnswer, PastSitting, parted, score_of
-from sextant.assessment.imports.queries import answered_by, explained_to, key_of, learners_numbered, opaque_number
+from sextant.assessment.imports.queries import answered_by, explained_to, key_of, learners_numbered, neutralised_in, opaque_number
 from sextant.assessment.imports.reading import Fault, Read, Told, UnreadableAnswers, Who
 from sextant.assessment.models import Response, Sitting
 from sextant.assessment.parameters import edition_in_force
@@ -51,19 +51,19 @@ def record_sittings(*, framework: Framework, sittings: Sequence[PastSitting], no
     rows = [_row(past, framework) for past in sittings]
     Sitting.objects.bulk_create(rows, batch_size=ROWS)
     explained = _Explained(sittings)
-    responses: list[Response] = []
+    given: list[tuple[PastSitting, Response]] = []
     evidence: dict[Learner, list[Evidence]] = {past.learner: [] for past in sittings}
     settled: defaultdict[Learner, set[str]] = defaultdict(set)
     for row, past in sorted(zip(rows, sittings, strict=True), key=lambda pair: pair[0].started_at):
         if past.kind == SittingKind.SETTLE:
             settled[past.learner].add(past.competence)
-        for place, given in enumerate(past.answers, start=1):
-            response = _response(row, place, given)
-            responses.append(response)
-            if explained.counts(response):
-                document = document_of(given.item)
-                evidence[past.learner].append(evidence_of(response, document, source="response", edition=past.edition))
-    Response.objects.bulk_create(responses, batch_size=ROWS)
+        given += [(past, _response(row, place, answer)) for place, answer in enumerate(past.answers, start=1)]
+    Response.objects.bulk_create([response for _past, response in given], batch_size=ROWS)
+    # Asked once the answers are written, not of the items, which were read before: who neutralises waits for them, or is seen here.
+    neutralised = neutralised_in(framework.code)
+    for past, response in given:
+        if explained.counts(response) and response.item_id not in neutralised:
+            evidence[past.learner].append(evidence_of(response, document_of(response.item), source="response", edition=past.edition))
     mastery.observe_many(framework=framework, evidence=evidence, settling=settled, now=now)
     for learner in settled:
         mastery.announce_change(learner=learner, framework=framework)
@@ -217,4 +217,4 @@ class _Explained:
         moments = self.moments[response.learner_id, response.item.uid]
         fresh = any(moment < response.answered_at < moment + EXPLAINED_FOR for moment in moments)
         moments.append(response.answered_at)
-        return not (fresh or response.pilot or response.item.withdrawn == Withdrawal.NEUTRALISED)
+        return not (fresh or response.pilot)

@@ -6,12 +6,18 @@ from uuid import UUID
 from django.utils.crypto import salted_hmac
 
 from sextant.accounts.models import Cohort, Enrolment, Institution, Learner
+from sextant.assessment.choices import Withdrawal
 from sextant.assessment.models import Attempt, ItemVersion, Response
 
 
 def versions_of(framework: str) -> list[ItemVersion]:
     """Return every version of every item of a framework."""
     return list(ItemVersion.objects.filter(framework=framework))
+
+
+def neutralised_in(framework: str) -> set[int]:
+    """Return the versions of a framework whose answers count for nobody."""
+    return set(ItemVersion.objects.filter(framework=framework, withdrawn=Withdrawal.NEUTRALISED).values_list("pk", flat=True))
 
 
 def key_of(pseudonym: str, institution: Institution | UUID) -> UUID:

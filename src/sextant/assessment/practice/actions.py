@@ -83,7 +83,8 @@ def answer_item(
             now=now,
             evidence=[evidence_of(attempt, document, source="attempt", edition=edition, weight=weighed.weight)],
         )
-        if item.withdrawn == Withdrawal.NEUTRALISED:
+        # Asked once the answer is written, not of `item`, which was read before: who neutralises waits for it, or is seen here.
+        if ItemVersion.objects.filter(pk=item.pk, withdrawn=Withdrawal.NEUTRALISED).exists():
             # It was on the screen when somebody neutralised it.
             set_aside(learner=learner, framework=framework, source_ids=[attempt.pk], now=now)
         announce_change(learner=learner, framework=framework)

@@ -12,7 +12,7 @@ from sextant.accounts.models import Learner, Person
 from sextant.assessment.choices import DecisionVerb, ItemRole, Withdrawal
 from sextant.assessment.document import ItemDocument
 from sextant.assessment.events import AnswersWeighedAgain, ItemDecided
-from sextant.assessment.models import ItemDecision, ItemVersion
+from sextant.assessment.models import ItemDecision, ItemVersion, Response
 from sextant.assessment.quality.queries.answers import answers_by_learner, learners_of
 from sextant.assessment.quality.queries.sheet import to_undo
 from sextant.assessment.written import columns_of
@@ -145,16 +145,29 @@ def recount(*, decision: UUID, now: datetime) -> int:
     decided = ItemDecision.objects.filter(pk=decision).select_related("item").first()
     if decided is None:
         return 0
-    changed, seen = 0, set[UUID]()
-    # Somebody may be answering while this runs: look again until nobody new is there.
-    while waiting := {key: sources for key, sources in answers_by_learner(decided.item).items() if key not in seen}:
+    changed, seen, weighed = set[UUID](), set[UUID](), set[UUID]()
+    # Somebody may be answering while this runs, once more where they were counted already: look again until no answer is new.
+    while waiting := _answers_besides(weighed, decided.item):
         for learner, sources in waiting.items():
             seen.add(learner)
-            changed += _recount_of(learner, decided.item_id, sources, now=now)
+            weighed.update(sources)
+            if _recount_of(learner, decided.item_id, sources, now=now):
+                changed.add(learner)
             if len(seen) % STEP == 0:
                 ItemDecision.objects.filter(pk=decision, recounted__lt=len(seen)).update(recounted=len(seen))
     ItemDecision.objects.filter(pk=decision).update(recounted=len(seen), learners=len(seen), recounted_at=now)
-    return changed
+    return len(changed)
+
+
+def _answers_besides(weighed: set[UUID], item: ItemVersion) -> dict[UUID, list[UUID]]:
+    """Return the answers to a version that are not among those `weighed`, by learner; answers being given now are waited for."""
+    with transaction.atomic():
+        # Whoever is answering holds the row of their answer until it is kept, or, outside a sitting, the row of the item they refer to.
+        list(Response.objects.select_for_update(of=("self",)).filter(item=item, answered_at=None).order_by("pk").values_list("pk"))
+    with transaction.atomic():
+        ItemVersion.objects.select_for_update().only("pk").get(pk=item.pk)
+    found = {key: [one for one in sources if one not in weighed] for key, sources in answers_by_learner(item).items()}
+    return {key: sources for key, sources in found.items() if sources}
 
 
 @transaction.atomic
