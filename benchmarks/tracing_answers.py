@@ -19,6 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from sextant.engine.measurement.foreseen import area, calibration_error, losses
 from sextant.engine.measurement.tracing import FEATURES, difficulties, fit_layer, traced
 
 Floats = NDArray[np.float64]
@@ -26,27 +27,6 @@ Ints = NDArray[np.int64]
 FOLDS, SEED = 5, 20261203
 AIM = (0.774, 0.01, 20.0)
 LEARNER, ITEM, CORRECT, SKILL = 0, 1, 3, 4
-
-
-def area(right: Ints, chance: Floats) -> float:
-    """Return the area under the receiver operating characteristic, ties counting half."""
-    _, rank, count = np.unique(chance, return_inverse=True, return_counts=True)
-    middle = np.cumsum(count) - (count - 1) / 2
-    positives = right.sum()
-    return float((middle[rank][right == 1].sum() - positives * (positives + 1) / 2) / (positives * (len(right) - positives)))
-
-
-def calibration_error(right: Ints, chance: Floats, bins: int = 15) -> float:
-    """Return the expected calibration error over equal bins."""
-    place = np.minimum((chance * bins).astype(int), bins - 1)
-    here = [place == one for one in range(bins)]
-    return float(sum(abs(right[mask].mean() - chance[mask].mean()) * mask.mean() for mask in here if mask.any()))
-
-
-def log_loss(right: Ints, chance: Floats) -> float:
-    """Return the mean negative log-likelihood."""
-    kept = np.clip(chance, 1e-9, 1 - 1e-9)
-    return float(-np.mean(right * np.log(kept) + (1 - right) * np.log1p(-kept)))
 
 
 def hard(rows: Ints, items: int, skills: int) -> Floats:
@@ -191,7 +171,7 @@ def main() -> int:
     print(f"{len(train)} + {len(test)} answers; {microseconds:.1f} µs an event (aim {AIM[2]:.0f})")
     for name, chance in found.items():
         print(
-            f"{name:<46} AUC {area(right, chance):.4f}  log loss {log_loss(right, chance):.4f}  ECE {calibration_error(right, chance):.4f}"
+            f"{name:<46} AUC {area(right, chance):.4f}  log loss {losses(right, chance).mean():.4f}  ECE {calibration_error(right, chance):.4f}"
         )
     for (code, meaning), weight in zip(FEATURES, layer.weights, strict=True):
         print(f"  {weight:+.2f}  {code}: {meaning}")

@@ -24,6 +24,7 @@ import numpy as np
 from benchmarks import tracing_answers as answers
 from sextant.engine.measurement import tracing
 from sextant.engine.measurement.drift import PACE, Answer, Memory, Occasion, Pace, Study, follow, occasions, steps
+from sextant.engine.measurement.foreseen import area, calibration_error, losses
 from sextant.engine.measurement.gauss import Floats, below
 from sextant.engine.measurement.irt import Item, probability
 from sextant.engine.measurement.posterior import Posterior, prior
@@ -268,8 +269,8 @@ def on_assistments() -> None:
         features, _ = tracing.traced(events, pace=pace)
         chance = 1 / (1 + np.exp(-features[:, 0]))
         print(
-            f"  {name:<32} AUC {answers.area(right, chance):.4f}   log loss {answers.log_loss(right, chance):.4f}"
-            f"   ECE {answers.calibration_error(right, chance):.4f}"
+            f"  {name:<32} AUC {area(right, chance):.4f}   log loss {losses(right, chance).mean():.4f}"
+            f"   ECE {calibration_error(right, chance):.4f}"
         )
 
 
