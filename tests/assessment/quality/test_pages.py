@@ -301,3 +301,50 @@ def test_page_tells_how_far_a_recount_is(framework: Framework, chloe: Person, am
     assert "hx-trigger" in before
     assert "hx-trigger" not in after
     assert "levels computed again" in after
+
+
+def test_flags_that_are_nearly_surely_wrong_are_not_shown(framework: Framework, chloe: Person, now: datetime) -> None:
+    unlikely = {"code": "two-right", "chance": 0.049, "n": 248, "other": "C", "value": None}
+    edition = edition_of(framework, now)
+    measure(edition, item(), flags=[unlikely])
+    measure(edition, item("essai.x1.cas-2"), flags=[unlikely | {"chance": 0.05}])
+    measure(edition, item("essai.x1.cas-3"), flags=[unlikely | {"chance": None}])
+    client = logged_in(chloe)
+
+    flagged = client.get("/questions/?state=flagged").context["rows"]
+
+    assert {row["one"].uid[-1] for row in flagged} == {"2", "3"}
+    assert ["may be right" in in_english(client, f"/questions/essai.x1.cas-{n}/") for n in (1, 2, 3)] == [False, True, True]
+
+
+def test_list_says_what_a_wrong_key_would_make_of_the_numbers(framework: Framework, chloe: Person, now: datetime) -> None:
+    edition = edition_of(framework, now)
+    measure(edition, item())
+    measure(edition, item("essai.x1.cas-2"), flags=[{"code": "dead", "chance": 0.9, "n": 100, "other": "D", "value": 0.01}])
+    client = logged_in(chloe)
+
+    pages = {n: in_english(client, f"/questions/?q=cas-{n}") for n in (1, 2)}
+
+    # Beside the difficulty, and beside how well it tells who knows.
+    assert {n: page.count("(if the key is right)") for n, page in pages.items()} == {1: 2, 2: 0}
+
+
+@pytest.mark.parametrize("query", ["?competence=%00", "?type=%00", "?q=%00", "?sort=%00&state=%00&role=%00&page=%00", "?framework=%00"])
+def test_list_asks_for_nothing_that_cannot_be_asked(framework: Framework, chloe: Person, query: str) -> None:
+    assert logged_in(chloe).get(f"/questions/{query}").status_code in (200, 404)
+
+
+def test_progress_of_a_recount_is_asked_of_a_page_that_can_be_asked_for(
+    framework: Framework, chloe: Person, amina: Person, now: datetime
+) -> None:
+    sitting = begin(learner(amina), framework, now)
+    answered = waiting(sitting).item
+    answer(sitting, framework, now)
+    neutralise(version=answered.pk, by=chloe, reason="", now=now)
+
+    refused = logged_in(chloe).post(f"/questions/{answered.uid}/decider/", {"version": answered.pk, "verb": "nonsense"})
+
+    assert refused.status_code == 422
+    assert 'hx-get="/questions/' in refused.content.decode()
+    assert "/decider/?" not in refused.content.decode()
+    assert f'hx-get="/questions/{answered.uid}/decider/' not in refused.content.decode()

@@ -24,6 +24,7 @@ from sextant.assessment.quality.words import (
     people_words,
     percent,
     type_words,
+    worth_showing,
 )
 from sextant.assessment.shown import explained
 from sextant.frameworks.document import Framework
@@ -38,7 +39,9 @@ def page_of(of: Sheet, framework: Framework, *, language: str) -> dict[str, Any]
     item, held, document = of.item, of.held, of.document
     answered = held is not None and held.n >= LEAST_SHOWN
     key = ", ".join(sorted(document.key)) if isinstance(document, ChoiceDocument) else ""
-    flags = sorted((flag_of(one, key=key) for one in of.report.get("flags") or ()), key=lambda flag: (not flag.grave, -flag.chance))
+    flags = sorted(
+        (flag_of(one, key=key) for one in worth_showing(of.report.get("flags"))), key=lambda flag: (not flag.grave, -flag.chance)
+    )
     # As one reads it who said "I do not know": every proposition with its reason, and nobody's choice.
     shown = explained([Attempt(item=item, answer=DONT_KNOW, score=0.0)], framework, language=language)[0]
     level = framework.levels.get(document.difficulty.level)

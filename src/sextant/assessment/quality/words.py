@@ -1,7 +1,7 @@
 """What the numbers of a question say, in the words of somebody who never heard of a latent scale."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,12 @@ LEAST_ANSWERS = 50
 
 LEAST_SHOWN = 11
 """What fewer people did is not shown."""
+
+LEAST_CHANCE = 0.05
+"""
+A flag less likely than this is not shown: it would be wrong nineteen times in twenty, and below some 9 chances in 100 nothing has been
+checked of how often such a chance is borne out (`docs/reference/benchmarks.md`). Beside a strong story the engine keeps traces of others.
+"""
 
 SURE = 1.645
 """Standard errors on each side of a value that hold it with a probability of 90 %."""
@@ -107,6 +113,11 @@ class Flag:
     todo: str
     chance: float
     grave: bool
+
+
+def worth_showing(flags: Iterable[Mapping[str, Any]] | None) -> tuple[Mapping[str, Any], ...]:
+    """Return the flags of a report that deserve a look; one whose chance is not known does."""
+    return tuple(one for one in flags or () if one.get("chance") is None or one["chance"] >= LEAST_CHANCE)
 
 
 GRAVE = frozenset({"mis-keyed", "two-right", "unrelated"})

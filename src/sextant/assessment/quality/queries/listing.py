@@ -1,4 +1,4 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 
 from sextant.assessment.choices import DecisionVerb, ItemRole, ReportState, Withdrawal
 from sextant.assessment.models import CalibrationEdition, ItemCalibration, ItemReport, ItemVersion
-from sextant.assessment.quality.words import LEAST_ANSWERS
+from sextant.assessment.quality.words import LEAST_ANSWERS, worth_showing
 from sextant.kernel.text import Text
 
 
@@ -40,7 +40,7 @@ class Listed:
     n: int = 0
     a: float | None = None
     b: float | None = None
-    flags: tuple[dict[str, Any], ...] = ()
+    flags: tuple[Mapping[str, Any], ...] = ()
     reports: int = 0
     key: str = ""
     languages: tuple[str, ...] = field(default=())
@@ -115,7 +115,7 @@ def _listed(row: ItemVersion, found: dict[str, Any] | None, reports: int) -> Lis
         n=n,
         a=judged["a"] if judged else None,
         b=judged["b"] if judged else None,
-        flags=tuple((found and found["report__flags"]) or ()),
+        flags=worth_showing(found["report__flags"] if found else ()),
         reports=reports,
         key=", ".join(one["key"] for one in row.body.get("propositions", ()) if one["correct"]),
         languages=tuple(row.body["stem"]),
