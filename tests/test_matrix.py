@@ -152,6 +152,7 @@ LINES: dict[str, Line] = {
     "assessment:edition_use": Line("405", "nobody", rest=("2026-01-01-none",)),
     "assessment:items": Line("desk"),
     "assessment:item": Line("desk", rest=("essai.x1.cas-1",)),
+    "assessment:item_since": Line("desk", rest=("essai.x1.cas-1",)),
     "assessment:item_decide": Line("405", "desk", rest=("essai.x1.cas-1",)),
     "assessment:item_correct": Line("desk", "desk", rest=("essai.x1.cas-1",)),
     "assessment:item_report": Line("405", "nobody", rest=("essai.x1.cas-1", UUID(int=7))),

@@ -96,6 +96,7 @@ PAGES: dict[str, list[At]] = {
         At("elise", {"uid": "neutralised"}),
         At("elise", {"uid": "grid"}),
     ],
+    "assessment:item_since": [At("chloe", {"uid": "question"}), At("elise", {"uid": "unanswered"})],
     "assessment:item_correct": [At("chloe", {"uid": "question"}), At("elise", {"uid": "grid"})],
     "pathways:plan": [At("amina"), At("amina", query="?vue=liste"), At(), At("undiagnosed")],
     "pathways:state": [At("amina", {"pk": "plan"})],

@@ -47,13 +47,13 @@ class Picture:
 
 def difficulty(item: ItemVersion, held: ItemCalibration | None, framework: Framework) -> Picture:
     """Return where a question stands on the scale of the levels: by the experts, and by the answers once there are some."""
-    rows = [_on_scale(_("By the experts"), item.b, item.b_sd, framework)]
+    rows = [on_scale(_("By the experts"), item.b, item.b_sd, framework)]
     if held is None:
         finding = _("The experts put it at the level “%(level)s”; no answer has confirmed it yet.") % {
             "level": level_words(framework, item.b)
         }
         return Picture(rows, finding)
-    rows.append(_on_scale(_("By %(answers)s") % {"answers": answers_words(held.n)}, held.b, held.b_se, framework))
+    rows.append(on_scale(_("By %(answers)s") % {"answers": answers_words(held.n)}, held.b, held.b_se, framework))
     given = {
         "level": level_words(framework, held.b),
         "low": level_words(framework, held.b - SURE * held.b_se),
@@ -76,7 +76,8 @@ def difficulty(item: ItemVersion, held: ItemCalibration | None, framework: Frame
     return Picture(rows, f"{where} {than}")
 
 
-def _on_scale(label: str, value: float, doubt: float, framework: Framework) -> Sight:
+def on_scale(label: str, value: float, doubt: float, framework: Framework) -> Sight:
+    """Return a difficulty with its 90 % interval on the scale of the levels."""
     return Sight(label, value - SURE * doubt, value, value + SURE * doubt, None, None, framework.cuts, scale_names(framework))
 
 

@@ -11,15 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from sextant.assessment.choices import ItemRole
+from sextant.assessment.models import ItemVersion
 from sextant.assessment.quality.forms import DecisionForm, ReportForm
 from sextant.assessment.quality.page import page_of
 from sextant.assessment.quality.queries.listing import Listed, Wanted, listed, shown_edition
 from sextant.assessment.quality.queries.sheet import Sheet, sheet
+from sextant.assessment.quality.since import followed
 from sextant.assessment.quality.views.doors import for_reviewers, framework_behind, person_of, whole_number
 from sextant.assessment.quality.words import discrimination_words, flag_of, level_words, type_words
 from sextant.frameworks.document import Framework
 from sextant.frameworks.queries import NoFramework, current_versions, framework_for
-from sextant.kernel.text import Said
+from sextant.kernel.text import Said, Text
 from sextant.ui.prose import bare
 
 PAGE = 40
@@ -64,7 +66,8 @@ def items(request: HttpRequest) -> HttpResponse:
 
 
 def _wanted(request: HttpRequest) -> Wanted:
-    given = request.GET
+    # Nothing is called so, and PostgreSQL refuses even to look.
+    given = {name: str(value).replace("\x00", "") for name, value in request.GET.items()}
     role = given.get("role", ItemRole.BANK)
     return Wanted(
         role=role if role in ItemRole.values else ItemRole.BANK,
@@ -87,6 +90,7 @@ def _row(one: Listed, framework: Framework) -> dict[str, Any]:
         "difficulty": level_words(framework, one.guess if one.b is None else one.b),
         "discrimination": "" if one.a is None else discrimination_words(one.a),
         "flags": flags,
+        "doubtful": any(flag.grave for flag in flags),
     }
 
 
@@ -111,3 +115,24 @@ def show(
     context["blank_answer"] = ReportForm()
     refused = decision is not None or answer is not None
     return render(request, "assessment/quality/item.html", context, status=422 if refused else 200)
+
+
+@require_GET
+@for_reviewers
+def since(request: HttpRequest, uid: str) -> HttpResponse:
+    """Show what came in for a question since its calibration: a page of its own, of which the page of the question loads a part."""
+    version = whole_number(request.GET.get("version", ""))
+    versions = ItemVersion.objects.filter(uid=uid).order_by("-current", "-pk")
+    found = versions.first() if version is None else versions.filter(pk=version).first()
+    if found is None:
+        raise Http404
+    framework, edition = framework_behind(found), shown_edition(found.framework)
+    context = {
+        "item": found,
+        "stem": Text(found.body["stem"]),
+        "framework": framework,
+        "edition": edition,
+        "followed": followed(edition, found, framework) if edition else None,
+        "version": version,
+    }
+    return render(request, "assessment/quality/since.html", context)
