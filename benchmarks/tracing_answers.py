@@ -170,9 +170,8 @@ def main() -> int:
     }
     print(f"{len(train)} + {len(test)} answers; {microseconds:.1f} µs an event (aim {AIM[2]:.0f})")
     for name, chance in found.items():
-        print(
-            f"{name:<46} AUC {area(right, chance):.4f}  log loss {losses(right, chance).mean():.4f}  ECE {calibration_error(right, chance):.4f}"
-        )
+        figures = f"AUC {area(right, chance):.4f}  log loss {losses(right, chance).mean():.4f}  ECE {calibration_error(right, chance):.4f}"
+        print(f"{name:<46} {figures}")
     for (code, meaning), weight in zip(FEATURES, layer.weights, strict=True):
         print(f"  {weight:+.2f}  {code}: {meaning}")
     ours_found = found["the state and its layer"]
