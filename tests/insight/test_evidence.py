@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -427,7 +428,7 @@ def test_anybody_reads_the_page(
         assert text.count("<h1") == 1
         assert reverse("study:resource", args=[CONSENT]) in text
         assert "θ" not in text
-        assert "nan" not in text.partition("<main")[2].partition("</main>")[0].lower().replace("finances", "")
+        assert not re.search(r"\bnan\b", text.partition("<main")[2].partition("</main>")[0].lower())
         assert all(figure.command in text for figure in figures().figures)
 
 
@@ -469,12 +470,20 @@ def test_the_page_of_a_resource_shows_its_effect_or_nothing(crowd: list[Learner]
 
 
 def test_fewer_than_eleven_people_are_not_counted_out(framework: Framework, now: datetime) -> None:
-    make_crowd(framework, now, people=12)
-    estimate_effects(framework=framework, simulated=False, now=now)
+    make_crowd(framework, now, people=8)
+    edition = estimate_effects(framework=framework, simulated=False, now=now)
+    client = Client()
+    client.cookies["django_language"] = "en"
 
     with override("en"):
         said = missing(ResourceEffect.objects.get(resource=CONSENT))
     rows = table()
+    page = client.get(reverse(PAGE)).content.decode()
+
+    assert edition is not None
+    assert edition.people == 8
+    assert "8 learners" not in page
+    assert "· fewer than 11 people" in page
 
     assert said == "fewer than 11 people with it and fewer than 11 people without; 30 of each are needed."
     assert rows[CONSENT]["with"] == rows[CONSENT]["without"] == "<11"
@@ -496,6 +505,17 @@ def test_the_table_is_rounded_as_the_page(crowd: list[Learner], framework: Frame
     # One decimal: one person more or less does not show.
     assert all(len(row[name].partition(".")[2]) == 1 for name in ("effect_levels", "low_90", "high_90", "hours_to_a_level"))
     assert table()[INCIDENT]["effect_levels"] == ""
+
+
+def test_the_day_of_the_table_is_that_of_the_page(crowd: list[Learner], framework: Framework, now: datetime) -> None:
+    late = now.replace(hour=23, minute=30)
+    estimate_effects(framework=framework, simulated=False, now=late)
+    client = Client()
+    client.cookies["django_language"] = "en"
+
+    # Half past midnight in Paris.
+    assert table()[CONSENT]["estimated_on"] == (late + DAY).date().isoformat()
+    assert f"estimated on {(late + DAY).day} November" in client.get(reverse(PAGE)).content.decode()
 
 
 def test_the_calibration_in_force_is_named_with_its_hash(small_pack: object, framework: Framework, now: datetime) -> None:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.utils.timezone import localdate
+
 from sextant.ground.spreadsheets import Cell, harmless
 from sextant.insight.evidence.queries import editions_in_force, effects_of, hours_to_a_level
 from sextant.insight.evidence.words import LEAST_SHOWN
@@ -23,7 +25,7 @@ def lines() -> Iterator[list[Cell | str]]:
             *numbers,
             *(_count(count) for count in (one.taken, one.not_taken, one.left_out)),
             "simulated" if edition.simulated else "real",
-            *map(harmless, (edition.framework, edition.made_at.date().isoformat(), edition.method, edition.data_hash)),
+            *map(harmless, (edition.framework, localdate(edition.made_at).isoformat(), edition.method, edition.data_hash)),
         ]
 
 

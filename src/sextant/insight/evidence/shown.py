@@ -52,6 +52,11 @@ class ShownEdition:
     lacking: tuple[ShownEffect, ...]
 
     @property
+    def few(self) -> str:
+        """So few learners that they are not counted out, in words; empty where there are more."""
+        return words.people(self.edition.people) if self.edition.people < words.LEAST_SHOWN else ""
+
+    @property
     def rows(self) -> list[ForestRow]:
         """The lines of the first picture."""
         return [one.row for one in self.known if one.row]
