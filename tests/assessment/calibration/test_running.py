@@ -265,6 +265,19 @@ def test_answers_outside_a_sitting_count_where_they_weighed_fully(framework: Fra
     assert len(gather(framework, simulated=False).given) == len(bank()) - 1
 
 
+@pytest.mark.parametrize("weighing", [Weighing.TOO_FAST, Weighing.AFTER_READING])
+def test_an_answer_after_an_explanation_counts_no_more_because_the_first_one_weighed_less(
+    framework: Framework, now: datetime, weighing: Weighing
+) -> None:
+    learner = people_answer(framework, now, people=1, items=bank()[2:])[0]
+
+    # Its explanation was shown then: what comes after shows the memory of it.
+    attempt(learner, bank()[0], now, score=0.0, weighing=weighing)
+    attempt(learner, bank()[0], now + 40 * LATER, score=1.0)
+
+    assert bank()[0] not in gather(framework, simulated=False).items
+
+
 def test_clocks_that_went_backwards_change_nothing(framework: Framework, now: datetime) -> None:
     people_answer(framework, now, people=60)
     before = fitted(gather(framework, simulated=False))

@@ -73,6 +73,7 @@ class _Row:
     since: datetime | None
     at: datetime
     language: str
+    weighing: str = Weighing.FULL
 
 
 def gather(framework: Framework, *, simulated: bool) -> Gathered:
@@ -80,7 +81,8 @@ def gather(framework: Framework, *, simulated: bool) -> Gathered:
     Return the answers to items of `framework`, of simulated learners or of real ones, never of both. Five queries.
 
     Of several answers of a person to an item (in any of its versions), the first counts: later ones show the memory of an explanation.
-    Answers outside a sitting count where they weighed fully. Items that were neutralised are left out. Raises `NothingToCalibrate`, and
+    Answers outside a sitting count where they weighed fully; where the first one did not, its explanation was shown all the same, and none
+    counts. Items that were neutralised are left out. Raises `NothingToCalibrate`, and
     `UnusableAnswer` for a score that is not from 0 to 1.
     """
     versions = {
@@ -131,18 +133,19 @@ def _first_met(*, simulated: bool) -> list[_Row]:
     for row in sorted(_answers(simulated=simulated), key=lambda row: (row.learner, row.at, row.uid)):
         if (row.learner, row.uid) not in seen:
             seen.add((row.learner, row.uid))
-            kept.append(row)
+            if row.weighing == Weighing.FULL:
+                kept.append(row)
     return kept
 
 
 def _answers(*, simulated: bool) -> Iterator[_Row]:
     given = {"learner__simulated": simulated, "answered_at__isnull": False, "score__isnull": False}
     inside = Response.objects.filter(**given).order_by()
-    outside = Attempt.objects.filter(**given, weighing=Weighing.FULL).order_by()
+    outside = Attempt.objects.filter(**given).order_by()
     names = ("pk", "learner_id", "item_id", "item__uid", "score", "answer")
     for row in inside.values_list(*names, "asked_at", "answered_at", "language").iterator(5000):
         yield _Row("response", *row)
-    for row in outside.values_list(*names, "shown_at", "answered_at", "language").iterator(5000):
+    for row in outside.values_list(*names, "shown_at", "answered_at", "language", "weighing").iterator(5000):
         yield _Row("attempt", *row)
 
 

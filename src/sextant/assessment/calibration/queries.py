@@ -140,8 +140,8 @@ def since(edition: CalibrationEdition, item: ItemVersion) -> Since:
     held = ItemCalibration.objects.filter(edition=edition, item=item).first()
     fresh = {
         learner: score
-        for learner, (key, score, at) in _first_answers(item.uid, simulated=edition.simulated).items()
-        if key == item.pk and (held is None or at > edition.made_at) and 0.0 <= score <= 1.0
+        for learner, (key, score, at, weighing) in _first_answers(item.uid, simulated=edition.simulated).items()
+        if key == item.pk and weighing == Weighing.FULL and (held is None or at > edition.made_at) and 0.0 <= score <= 1.0
     }
     if len(fresh) < LEAST_SHOWN:
         return Since(len(fresh))
@@ -177,14 +177,14 @@ def _without(mean: float, variance: float, score: float, *, a: float, b: float, 
     return float(mean - variance * pull / left), float(np.sqrt(variance / left))
 
 
-def _first_answers(uid: str, *, simulated: bool) -> dict[UUID, tuple[int, float, datetime]]:
-    """Return, by learner, the version of the item that each first answered, with the score and the moment."""
+def _first_answers(uid: str, *, simulated: bool) -> dict[UUID, tuple[int, float, datetime, str]]:
+    """Return, by learner, the version of the item that each first answered, with the score, the moment, and how it weighed."""
     given = {"item__uid": uid, "learner__simulated": simulated, "answered_at__isnull": False, "score__isnull": False}
     names = ("answered_at", "item_id", "score", "learner_id")
     inside = Response.objects.filter(**given).order_by().values_list(*names)
-    outside = Attempt.objects.filter(**given, weighing=Weighing.FULL).order_by().values_list(*names)
-    first: dict[UUID, tuple[int, float, datetime]] = {}
-    for at, item, score, learner in sorted([*inside, *outside], key=lambda row: row[:2]):
+    outside = Attempt.objects.filter(**given).order_by().values_list(*names, "weighing")
+    first: dict[UUID, tuple[int, float, datetime, str]] = {}
+    for at, item, score, learner, weighing in sorted([*((*row, Weighing.FULL) for row in inside), *outside], key=lambda row: row[:2]):
         if at is not None and score is not None:
-            first.setdefault(learner, (item, score, at))
+            first.setdefault(learner, (item, score, at, weighing))
     return first
