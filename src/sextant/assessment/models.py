@@ -251,9 +251,9 @@ class ItemDecision(TimeOrdered):
 
 class FairnessNote(TimeOrdered):
     """
-    What a reviewer found behind a difference between two groups on a version of an item. Its key comes from the form; withdrawn, not deleted.
+    What a reviewer found behind a difference between two groups on a version of an item; withdrawn, not deleted.
 
-    `reference` and `focal` are the labels of the groups, as the report of the item names them.
+    Its key comes from the form. `reference` and `focal` are the labels of the groups, as the report of the item names them.
     """
 
     item = models.ForeignKey(ItemVersion, on_delete=models.CASCADE, related_name="fairness_notes")

@@ -1,5 +1,6 @@
 """Correcting a question: field by field, or as a pack writes it; nothing typed is lost, and a double click writes once."""
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -155,6 +156,19 @@ def test_bad_yaml_is_refused_with_its_reason(framework: Framework, chloe: Person
 
     assert response.status_code == 422
     assert said in response.content.decode()
+    assert ItemVersion.objects.filter(uid=SHORT).count() == 1
+
+
+@pytest.mark.parametrize("escape", [r"\0", r"\ud800"])
+def test_characters_that_cannot_be_kept_are_refused(framework: Framework, chloe: Person, escape: str) -> None:
+    text = re.sub(r"(stem:\n\s+fr: ).*", lambda found: f'{found[1]}"Que faire{escape} ?"', as_text(document_of(item(SHORT))))
+
+    response = logged_in(chloe).post(
+        f"/questions/{SHORT}/corriger/", {"base": item(SHORT).pk, "text": text, "reason": ""}, headers={"accept-language": "en"}
+    )
+
+    assert response.status_code == 422
+    assert "that no database keeps" in response.content.decode()
     assert ItemVersion.objects.filter(uid=SHORT).count() == 1
 
 

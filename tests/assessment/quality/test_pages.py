@@ -348,3 +348,15 @@ def test_progress_of_a_recount_is_asked_of_a_page_that_can_be_asked_for(
     assert 'hx-get="/questions/' in refused.content.decode()
     assert "/decider/?" not in refused.content.decode()
     assert f'hx-get="/questions/{answered.uid}/decider/' not in refused.content.decode()
+
+
+@pytest.mark.parametrize("version", ["99999999999999999999999", " 1", "1.0", "-1"])
+def test_number_of_no_version_is_not_taken_for_the_one_asked_today(framework: Framework, chloe: Person, version: str) -> None:
+    mine = item()
+    version = version.replace("1", str(item("essai.x1.cas-2").pk)) if len(version) < 9 else version
+
+    response = logged_in(chloe).post(f"{PAGE}decider/", {"version": version, "verb": "retire"})
+
+    assert response.status_code in (404, 422)
+    assert item() == mine
+    assert not ItemDecision.objects.exists()

@@ -1,6 +1,7 @@
 """A question as somebody rewrote it: read by the same schemas as a pack, checked by the same rules."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -71,6 +72,19 @@ def as_text(document: ItemDocument) -> str:
     return as_yaml({"uid": document.uid, "type": document.type, **body, "professions": body.get("professions", "all")})
 
 
+# YAML can write what no database keeps.
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def _texts(body: Any) -> Iterator[str]:
+    """Yield every text of a document."""
+    if isinstance(body, str):
+        yield body
+    elif isinstance(body, list | dict):
+        for one in [*body.keys(), *body.values()] if isinstance(body, dict) else body:
+            yield from _texts(one)
+
+
 def body_in(text: str, *, item: ItemVersion) -> dict[str, Any]:
     """Return what a text in YAML says, if it is the same question. Raises `NotAQuestion`, with the lines."""
     from sextant.ground.packs.reading import PackReading
@@ -84,4 +98,7 @@ def body_in(text: str, *, item: ItemVersion) -> dict[str, Any]:
         raise NotAQuestion(faults)
     if (read.uid, read.type) != (item.uid, item.type):
         raise NotAQuestion([_("`uid` and `type` stay as they are: %(uid)s, %(type)s") % {"uid": item.uid, "type": item.type}])
-    return read.model_dump(mode="json")
+    body = read.model_dump(mode="json")
+    if any(_UNWRITABLE.search(one) for one in _texts(body)):
+        raise NotAQuestion([_("It holds a character that no database keeps, such as NUL: take it out.")])
+    return body

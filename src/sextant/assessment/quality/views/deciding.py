@@ -44,6 +44,9 @@ def decide(request: HttpRequest, uid: str) -> HttpResponse:
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return show(request, found, decision=form)
+    if form.cleaned_data["version"] != found.item.pk:
+        # A number that names no version is never taken for the one asked today.
+        raise Http404
     verb = form.cleaned_data["verb"]
     try:
         made = DECISIONS[verb](version=found.item.pk, by=person_of(request), reason=form.cleaned_data["reason"], now=timezone.now())
