@@ -12,6 +12,7 @@ from django.test import Client
 from sextant.accounts.actions import create_learner, enrol
 from sextant.accounts.choices import RoleKind
 from sextant.accounts.models import Cohort, Institution, Learner, Person, Role
+from sextant.assessment import bank, parameters
 from sextant.config.discovery import pack_parts
 from sextant.config.packs import read_pack
 from sextant.frameworks.document import Framework
@@ -33,6 +34,14 @@ _read: dict[Path, PackReading] = {}
 def now() -> datetime:
     """The moment at which tests happen: a Monday morning."""
     return datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _editions_of_this_test() -> None:
+    """Forget the parameters of other tests: here alone the name of an edition, and the keys of its items, come back."""
+    parameters._calibrated.cache_clear()
+    for name in [name for name in bank._kept if name[2] != parameters.EXPERTS]:
+        del bank._kept[name]
 
 
 def load(root: Path, now: datetime) -> PackReading:
