@@ -121,11 +121,26 @@ def test_right_answers_after_a_study_weigh_more(somebody: Learner, framework: Fr
     note_study(learner=somebody, framework=framework, resource="essai.res", competences=[framework.codes[0]], now=now + 8 * DAY)
     rebuild(learner=somebody, framework=framework, now=now + 9 * DAY)
     learnt = said(somebody, framework, now + 9 * DAY).theta
-    take_back_study(learner=somebody, framework=framework, resource="essai.res", now=now + 9 * DAY)
 
     assert learnt > without + 0.2
-    assert said(somebody, framework, now + 9 * DAY).theta == without
-    assert not Study.objects.exists()
+
+
+def test_a_study_taken_back_moves_nothing_and_is_forgotten_where_no_answer_came_since(
+    somebody: Learner, framework: Framework, now: datetime
+) -> None:
+    answered(somebody, framework, now, *[0.0] * 6)
+    for days in (8, 10):
+        note_study(learner=somebody, framework=framework, resource="essai.res", competences=framework.codes[:1], now=now + days * DAY)
+        if days == 8:
+            answered(somebody, framework, now + 9 * DAY, *[1.0] * 6)
+    before = results_of(somebody, framework, now=now + 11 * DAY)
+
+    take_back_study(learner=somebody, framework=framework, resource="essai.res")
+
+    assert results_of(somebody, framework, now=now + 11 * DAY) == before
+    assert [one.studied_at for one in Study.objects.all()] == [now + 8 * DAY]
+    rebuild(learner=somebody, framework=framework, now=now + 11 * DAY)
+    assert results_of(somebody, framework, now=now + 11 * DAY) == before
 
 
 def test_a_study_sent_twice_is_one_and_one_of_another_framework_is_none(somebody: Learner, framework: Framework, now: datetime) -> None:

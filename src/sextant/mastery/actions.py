@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Max
 
 from sextant.accounts.models import Learner
 from sextant.engine.measurement.posterior import Posterior
@@ -244,11 +245,18 @@ def note_study(*, learner: Learner, framework: Framework, resource: str, compete
 
 
 @transaction.atomic(savepoint=False)
-def take_back_study(*, learner: Learner, framework: Framework, resource: str, now: datetime) -> None:
-    """Forget that the learner studied a resource to its end."""
-    gone, _kinds = studies_of(learner, framework.code).filter(resource=resource).delete()
-    if gone and Estimate.objects.filter(learner=learner, framework=framework.code).exists():
-        rebuild(learner=learner, framework=framework, now=now)
+def take_back_study(*, learner: Learner, framework: Framework, resource: str) -> None:
+    """
+    Forget that the learner studied a resource to its end, unless answers came since: they were weighed with it, and no click moves a level.
+    """
+    _lock(learner)
+    studies = studies_of(learner, framework.code).filter(resource=resource)
+    last = observations_of(learner, framework.code).aggregate(last=Max("occurred_at"))["last"]
+    # A study of the very moment of an answer counts as before it.
+    gone, _kinds = (studies.filter(studied_at__gt=last) if last else studies).delete()
+    if gone:
+        # The next answer replays from the beginning, without it.
+        Estimate.objects.filter(learner=learner, framework=framework.code).update(start={})
 
 
 @transaction.atomic

@@ -307,10 +307,10 @@ def complete(*, learner: Learner, module: str, module_hash: str, now: datetime) 
 
 
 @transaction.atomic
-def reopen(*, learner: Learner, module: str, now: datetime) -> None:
+def reopen(*, learner: Learner, module: str) -> None:
     """Take back that a module is finished: it may be planned again."""
     Completion.objects.filter(learner=learner, module=module).delete()
-    take_back_study(learner=learner, framework=framework_of(learner), resource=module, now=now)
+    take_back_study(learner=learner, framework=framework_of(learner), resource=module)
     mark_stale(learner_id=learner.pk)
 
 

@@ -111,7 +111,7 @@ def finish(request: HttpRequest, module: str) -> HttpResponse:
     now = timezone.now()
     note_activity(learner=here.learner, now=now)
     if request.POST.get("again"):
-        actions.reopen(learner=here.learner, module=module, now=now)
+        actions.reopen(learner=here.learner, module=module)
         messages.success(request, _("It is back among what can be planned."))
         return HttpResponseRedirect(reverse("pathways:step", args=[module]))
     # Without JavaScript this is the first that is heard of the reading.
