@@ -65,13 +65,18 @@ def chain(
     earlier = [row for row in rows if days[row.pk] < last]
     found, left = occasions(_answers(framework, earlier, days), [one for day, one in studied if day < last])
     memory = _through(framework, memory, found, floor, known).after_studies(left)
-    begun = Start(last, memory, dict(known), count + len(earlier))
+    begun = Start(last, memory, dict(known), count + _counting(earlier))
     found, _left = occasions(
         _answers(framework, (row for row in rows if days[row.pk] == last), days), [one for day, one in studied if day >= last]
     )
     memory = _through(framework, memory, found, floor, known)
     counting = (row.occurred_at for row in rows if seen(framework, [row]))
-    return Chain(memory, known, count + len(rows), max(counting, default=None), begun)
+    return Chain(memory, known, count + _counting(rows), max(counting, default=None), begun)
+
+
+def _counting(rows: Iterable[Observation]) -> int:
+    """Return how many answers count: what was set aside stays in the chain, weighs nothing, and is not told as an answer."""
+    return sum(row.weight > 0 for row in rows)
 
 
 def steps_of(

@@ -95,6 +95,8 @@ def test_neutralised_answers_count_for_nobody_and_the_rest_is_replayed(
     assert counting.get(source_id=response.pk).weight == 0
     assert Observation.objects.filter(source_id=response.pk).count() == 2
     assert estimate(me) != before
+    # Nor is it told as an answer that their level rests on.
+    assert Estimate.objects.get(learner=me).observations == rows - 1
     decision.refresh_from_db()
     assert (decision.learners, decision.recounted, decision.recounted_at) == (1, 1, now)
 
