@@ -67,7 +67,7 @@ def test_what_has_faded_gets_a_short_test_and_never_a_module(learner: Learner, a
     assert verdicts(learner, now) == {Verdict.TO_SETTLE}
     assert {step.module for step in steps} == {f"test:{code}" for code in framework.codes}
     assert {step.kind for step in steps} == {StepKind.TEST}
-    assert {step.why["faded"] for step in steps} == {(now - AGES * DAY).date().isoformat()}
+    assert {step.why["faded"] for step in steps} == {timezone.localdate(now - AGES * DAY).isoformat()}
     page = logged_in(amina).get(f"/parcours/etape/{steps[0].module}/", headers={"accept-language": "en"}).content.decode()
     assert "time has made it uncertain" in page
 
