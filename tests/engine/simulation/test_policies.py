@@ -8,11 +8,11 @@ import pytest
 from sextant.engine.planning.model import Kind, Module, SessionOption
 from sextant.engine.simulation.cohorts import Assumptions, People, Track, World, draw_people, generated_world
 from sextant.engine.simulation.courses import DAY, WEEK
+from sextant.engine.simulation.policies.examining import MOST_QUESTIONS, Examining, judged, sit_lengths
 from sextant.engine.simulation.policies.keeping import Keeping, Kept, closing, keep
 from sextant.engine.simulation.policies.learning import Luck, forget, mastery_of
 from sextant.engine.simulation.policies.problems import COVERED, constrained, declared, measured
 from sextant.engine.simulation.policies.studying import SETTINGS, Known, Leisure, Studying, leisure, measure, to_the_deadline
-from sextant.engine.simulation.policies.examining import MOST_QUESTIONS, Examining, judged, sit_lengths
 from sextant.pathways import problem as campus
 
 LEARNERS = 32

@@ -1,11 +1,6 @@
 """The editions of a campus, one of them beside another, and the choice of the one in force."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, cast
-
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from sextant.accounts.models import Person
 from sextant.assessment.calibration import page
 from sextant.assessment.calibration.actions import NoSuchEdition, NotForUse, use_edition
 from sextant.assessment.calibration.layer_page import layer_page
@@ -21,23 +15,10 @@ from sextant.assessment.calibration.permissions import can_choose_edition
 from sextant.assessment.calibration.queries import comparison, editions, has_gone_back
 from sextant.assessment.models import CalibrationEdition
 from sextant.assessment.parameters import EXPERTS
-from sextant.assessment.permissions import can_review_items
+from sextant.assessment.views.doors import for_reviewers, person_of
 from sextant.frameworks.document import Framework
 from sextant.frameworks.queries import NoFramework, current_versions, framework_for
 from sextant.kernel.text import Text
-
-
-def for_reviewers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Open a page to those who keep the questions right; for others it does not exist."""
-
-    @login_required
-    @wraps(view)
-    def wrapper(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not can_review_items(_person(request)):
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return wrapper
 
 
 @require_GET
@@ -71,7 +52,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "assessment/calibration/editions.html",
-        {"groups": groups, "may_choose": can_choose_edition(_person(request)), "simulated": simulated},
+        {"groups": groups, "may_choose": can_choose_edition(person_of(request)), "simulated": simulated},
     )
 
 
@@ -111,7 +92,7 @@ def edition(request: HttpRequest, name: str) -> HttpResponse:
             "more": max(0, len(found.sure) - page.MOST_LISTED),
             "together": page.together(row, framework),
             "layer": layer_page(row),
-            "may_choose": can_choose_edition(_person(request)),
+            "may_choose": can_choose_edition(person_of(request)),
             "none_in_force": not any(one.in_force for one in siblings),
         },
     )
@@ -121,14 +102,14 @@ def edition(request: HttpRequest, name: str) -> HttpResponse:
 @for_reviewers
 def use(request: HttpRequest, name: str) -> HttpResponse:
     """Put an edition, or the experts' judgement, in force; twice has one effect."""
-    if not can_choose_edition(_person(request)):
+    if not can_choose_edition(person_of(request)):
         raise Http404
     row = CalibrationEdition.objects.filter(name=name).first()
     framework = row.framework if row else request.POST.get("framework", "")
     if row is None and (name != EXPERTS or framework not in {version.code for version in current_versions()}):
         raise Http404
     try:
-        use_edition(framework=framework, name=name, by=_person(request), now=timezone.now())
+        use_edition(framework=framework, name=name, by=person_of(request), now=timezone.now())
     except NoSuchEdition:
         raise Http404 from None
     except NotForUse as refused:
@@ -151,7 +132,3 @@ def _framework(row: CalibrationEdition) -> Framework:
         return framework_for(code=row.framework)
     except NoFramework:
         raise Http404 from None
-
-
-def _person(request: HttpRequest) -> Person:
-    return cast(Person, request.user)

@@ -1,6 +1,5 @@
 """Where you stand."""
 
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse

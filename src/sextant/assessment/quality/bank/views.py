@@ -11,7 +11,7 @@ from sextant.assessment.quality.bank import pictures
 from sextant.assessment.quality.bank.exports import bank_csv
 from sextant.assessment.quality.bank.queries import BankView, bank_view
 from sextant.assessment.quality.bank.worth import WANTED
-from sextant.assessment.quality.views.doors import for_reviewers
+from sextant.assessment.views.doors import for_reviewers
 from sextant.frameworks.document import Framework
 from sextant.frameworks.queries import current_versions, framework_for
 from sextant.kernel.text import Text

@@ -23,7 +23,7 @@ from sextant.assessment.quality.fairness.actions import note_difference, withdra
 from sextant.assessment.quality.fairness.forms import NoteForm
 from sextant.assessment.quality.fairness.queries import Difference, Found, ItemFairness, fairness_of, item_fairness, sizes
 from sextant.assessment.quality.queries.listing import shown_edition
-from sextant.assessment.quality.views.doors import for_reviewers, framework_behind, person_of
+from sextant.assessment.views.doors import for_reviewers, framework_behind, person_of
 from sextant.engine.measurement.fairness import LEAST_GROUP
 from sextant.frameworks.document import Framework
 from sextant.kernel.ids import uuid7

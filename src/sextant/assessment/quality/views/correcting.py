@@ -15,7 +15,7 @@ from sextant.assessment.quality import actions
 from sextant.assessment.quality.forms import ChoiceForm, WrittenForm, YamlForm, initial_of, is_choice
 from sextant.assessment.quality.queries.sheet import Sheet, sheet
 from sextant.assessment.quality.rewriting import NotAQuestion, NothingChanged, as_text, body_in, rewritten
-from sextant.assessment.quality.views.doors import for_reviewers, framework_behind, person_of
+from sextant.assessment.views.doors import for_reviewers, framework_behind, person_of
 from sextant.frameworks.document import Framework
 from sextant.kernel.text import Text
 

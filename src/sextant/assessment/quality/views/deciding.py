@@ -18,8 +18,8 @@ from sextant.assessment.practice.actions import review_report
 from sextant.assessment.quality import actions
 from sextant.assessment.quality.forms import DecisionForm, ReportForm
 from sextant.assessment.quality.queries.sheet import Sheet, sheet
-from sextant.assessment.quality.views.doors import for_reviewers, person_of, whole_number
 from sextant.assessment.quality.views.items import show
+from sextant.assessment.views.doors import for_reviewers, person_of, whole_number
 
 DECISIONS: dict[str, Callable[..., ItemDecision | None]] = {
     DecisionVerb.RETIRE: actions.retire,

@@ -17,8 +17,8 @@ from sextant.assessment.quality.page import page_of
 from sextant.assessment.quality.queries.listing import Listed, Wanted, listed, shown_edition
 from sextant.assessment.quality.queries.sheet import Sheet, sheet
 from sextant.assessment.quality.since import followed
-from sextant.assessment.quality.views.doors import for_reviewers, framework_behind, person_of, whole_number
 from sextant.assessment.quality.words import discrimination_words, flag_of, level_words, type_words
+from sextant.assessment.views.doors import for_reviewers, framework_behind, person_of, whole_number
 from sextant.frameworks.document import Framework
 from sextant.frameworks.queries import NoFramework, current_versions, framework_for
 from sextant.kernel.text import Said, Text
