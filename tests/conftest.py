@@ -157,10 +157,9 @@ def logged_in(someone: Person) -> Client:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is about the embedded database when the suite runs on PostgreSQL."""
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-        return
-    left_out = [item for item in items if item.get_closest_marker("embedded")]
+    """Leave out what is about the embedded database when the suite runs on PostgreSQL, and the other way round."""
+    embedded = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+    left_out = [item for item in items if item.get_closest_marker("server" if embedded else "embedded")]
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=left_out)
 

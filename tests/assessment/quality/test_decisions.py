@@ -348,10 +348,9 @@ def test_answer_kept_after_its_learner_was_recounted_is_found_all_the_same(
     assert (decision.learners, decision.recounted) == (1, 1)
 
 
+@pytest.mark.server
 @pytest.mark.django_db(transaction=True)
 def test_recount_waits_for_answers_that_are_being_kept(now: datetime) -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite lets one write at a time: nobody is answering while somebody decides")
     load(SMALL_PACK, now)
     framework = framework_for(code="droit-essai")
     amina, chloe = person("amina@example.org", "Amina"), person("chloe@example.org", "Chloé")
