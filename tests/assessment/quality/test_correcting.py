@@ -161,7 +161,11 @@ def test_bad_yaml_is_refused_with_its_reason(framework: Framework, chloe: Person
 
 @pytest.mark.parametrize("escape", [r"\0", r"\ud800"])
 def test_characters_that_cannot_be_kept_are_refused(framework: Framework, chloe: Person, escape: str) -> None:
-    text = re.sub(r"(stem:\n\s+fr: ).*", lambda found: f'{found[1]}"Que faire{escape} ?"', as_text(document_of(item(SHORT))))
+    # PostgreSQL keeps the languages of a text in an order of its own.
+    text = re.sub(
+        r"(?s)(stem:\n.*?\n?\s+fr: )[^\n]*", lambda found: f'{found[1]}"Que faire{escape} ?"', as_text(document_of(item(SHORT))), count=1
+    )
+    assert escape in text
 
     response = logged_in(chloe).post(
         f"/questions/{SHORT}/corriger/", {"base": item(SHORT).pk, "text": text, "reason": ""}, headers={"accept-language": "en"}
