@@ -21,8 +21,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.quality_defects import EXPERTS_OFF, PROPOSITIONS, Setting, correlation, who_meets_what
-from sextant.engine.measurement.calibration import calibrate_joint, events, priors
+from benchmarks.quality_defects import PROPOSITIONS, Setting, calibrated, correlation, who_meets_what
 from sextant.engine.measurement.fairness import LEAST_GROUP, SIGNIFICANT, Answered, Groups, compare_many, kept_after_many, levelled
 from sextant.engine.simulation.defects import DrawnItem, draw_answers, draw_item
 
@@ -82,18 +81,7 @@ def add(setting: Setting, *, a_group: int, seed: int, even: Tally, uneven: Tally
         rows = np.flatnonzero(item == place)
         by = harder(one, float(sizes[place])) * (focal[person[rows]] - 0.5) * (1 if against_focal[place] else -1)
         score[rows] = draw_answers(one, theta[person[rows], of_item[place]], random=random, harder=by).chosen == one.key
-    said = np.array([one.b for one in items]) + random.normal(0, EXPERTS_OFF, len(items))
-    found = calibrate_joint(
-        events(
-            person=person,
-            item=item,
-            score=score,
-            directions=np.eye(setting.competences)[of_item],
-            mean=np.zeros((people, setting.competences)),
-        ),
-        c=1 / PROPOSITIONS,
-        before=priors(len(items), b=said, b_sd=EXPERTS_OFF),
-    )
+    _said, found = calibrated(random, setting, items, person=person, item=item, score=score)
     answered = Answered(score, found.place, found.place_sd, found.a[item], found.b[item], found.c[item])
     level = levelled(answered, group=focal[person].astype(np.intp), competence=of_item[item])
     for places, tally in ((level, even), (found.place, uneven)):

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sextant.engine.measurement.calibration import calibrate_joint, events, priors
+from sextant.engine.measurement.calibration import JointCalibration, calibrate_joint, events, priors
 from sextant.engine.measurement.quality import Flag, ItemAnswers, flags_of, weighed
 from sextant.engine.measurement.quality.chances import DEAD_BEFORE, RARE
 from sextant.engine.measurement.quality.stories import BEFORE, Story
@@ -107,6 +107,28 @@ def who_meets_what(random: np.random.Generator, setting: Setting, n: int) -> tup
     return np.array(person, dtype=np.intp), np.array(item, dtype=np.intp)
 
 
+def calibrated(
+    random: np.random.Generator,
+    setting: Setting,
+    items: list[DrawnItem],
+    *,
+    person: NDArray[np.intp],
+    item: NDArray[np.intp],
+    score: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], JointCalibration]:
+    """Return what experts said of each item's b, and what the answers make of it."""
+    of_item = np.arange(setting.items) % setting.competences
+    said = np.array([one.b for one in items]) + random.normal(0, EXPERTS_OFF, len(items))
+    answers = events(
+        person=person,
+        item=item,
+        score=score,
+        directions=np.eye(setting.competences)[of_item],
+        mean=np.zeros((int(person.max()) + 1, setting.competences)),
+    )
+    return said, calibrate_joint(answers, c=1 / PROPOSITIONS, before=priors(len(items), b=said, b_sd=EXPERTS_OFF))
+
+
 def seen(setting: Setting, *, n: int, seed: int) -> Iterator[Seen]:
     """Yield every item of a bank with its answers, after a calibration."""
     random = np.random.default_rng(seed)
@@ -122,18 +144,7 @@ def seen(setting: Setting, *, n: int, seed: int) -> Iterator[Seen]:
         drawn = draw_answers(one, theta[person[rows], of_item[place]], random=random, moment=person[rows] / people)
         chosen[rows], seconds[rows], moment[rows] = drawn.chosen, drawn.seconds, drawn.moment
         score[rows] = drawn.chosen == one.key
-    said = np.array([one.b for one in items]) + random.normal(0, EXPERTS_OFF, len(items))
-    found = calibrate_joint(
-        events(
-            person=person,
-            item=item,
-            score=score,
-            directions=np.eye(setting.competences)[of_item],
-            mean=np.zeros((people, setting.competences)),
-        ),
-        c=1 / PROPOSITIONS,
-        before=priors(len(items), b=said, b_sd=EXPERTS_OFF),
-    )
+    said, found = calibrated(random, setting, items, person=person, item=item, score=score)
     judged = weighed(said, np.full(len(items), EXPERTS_OFF), found.b, found.b_se)
     for place, (one, rows) in enumerate(zip(items, rows_of, strict=True)):
         yield Seen(
