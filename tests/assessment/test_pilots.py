@@ -12,10 +12,11 @@ from django.urls import reverse
 
 from sextant.accounts.models import Learner, Person
 from sextant.assessment import piloting
-from sextant.assessment.actions import PastAnswer, record_sitting, start_sitting
+from sextant.assessment.actions import record_sitting, start_sitting
 from sextant.assessment.bank import document_of
 from sextant.assessment.calibration.gathering import gather
 from sextant.assessment.choices import Explanations, ItemRole, SittingKind
+from sextant.assessment.imports.past import PastAnswer
 from sextant.assessment.item_types import type_of
 from sextant.assessment.models import ItemVersion, Response, Sitting
 from sextant.assessment.pack import PART

@@ -14,9 +14,10 @@ from django.utils import timezone, translation
 
 from sextant.accounts.actions import erase
 from sextant.accounts.models import Learner, Person
-from sextant.assessment.actions import PastAnswer, record_sitting
+from sextant.assessment.actions import record_sitting
 from sextant.assessment.bank import document_of
 from sextant.assessment.choices import SittingKind
+from sextant.assessment.imports.past import PastAnswer
 from sextant.assessment.item_types import type_of
 from sextant.assessment.models import ItemVersion
 from sextant.assessment.results import result_of

@@ -229,9 +229,10 @@ def _learner(person: Any, profession: str, stage: str, now: datetime) -> Any:
 
 def _plan(learner: Any, framework: Any, now: datetime) -> None:
     """A diagnostic in which everything was wrong, then the course that follows from it."""
-    from sextant.assessment.actions import PastAnswer, record_sitting
+    from sextant.assessment.actions import record_sitting
     from sextant.assessment.bank import bank_for, document_of
     from sextant.assessment.choices import SittingKind
+    from sextant.assessment.imports.past import PastAnswer
     from sextant.assessment.item_types import type_of
     from sextant.assessment.models import ItemVersion
     from sextant.pathways.actions import make_plan

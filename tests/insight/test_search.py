@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from sextant.accounts.models import Learner, Person
-from sextant.assessment.actions import PastAnswer, record_sitting
+from sextant.assessment.actions import record_sitting
 from sextant.assessment.bank import document_of
 from sextant.assessment.choices import SittingKind
+from sextant.assessment.imports.past import PastAnswer
 from sextant.assessment.item_types import type_of
 from sextant.assessment.models import Attempt, ItemVersion, Response
 from sextant.config.discovery import searchables

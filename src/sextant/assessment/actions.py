@@ -16,9 +16,7 @@ from sextant.assessment.choices import EndReason, Explanations, SittingKind, Wit
 from sextant.assessment.document import ItemDocument, language_shown
 from sextant.assessment.events import SittingFinished
 from sextant.assessment.imports.actions import record_sittings
-from sextant.assessment.imports.past import PastAnswer as PastAnswer
-from sextant.assessment.imports.past import PastSitting
-from sextant.assessment.imports.past import score_of as score_of
+from sextant.assessment.imports.past import PastAnswer, PastSitting
 from sextant.assessment.item_types import type_of
 from sextant.assessment.models import ItemReport, ItemVersion, Response, Sitting
 from sextant.assessment.parameters import edition_in_force

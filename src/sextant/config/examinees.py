@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from sextant.accounts.models import Learner
 from sextant.assessment import actions as assessment
-from sextant.assessment.actions import PastAnswer
 from sextant.assessment.answers import DONT_KNOW
 from sextant.assessment.bank import ItemBank, bank_for, document_of
 from sextant.assessment.choices import SittingKind
+from sextant.assessment.imports.past import PastAnswer, score_of
 from sextant.assessment.item_types import type_of
 from sextant.assessment.models import ItemVersion
 from sextant.engine.measurement.adaptive import BankExhausted, next_item
@@ -102,7 +102,7 @@ def _sit(examinee: Examinee, *, kind: SittingKind, questions: int, competence: s
         asked.append(position)
         item = bank.arrays.item(position)
         answers.append(examinee.answer(_versions(bank)[bank.keys[position]], item))
-        state = update(state, item, assessment.score_of(answers[-1]).value)
+        state = update(state, item, score_of(answers[-1]).value)
     examinee.met.update(asked)
     if answers:
         assessment.record_sitting(

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from sextant.accounts.models import Learner, Person
-from sextant.assessment.actions import PastAnswer, record_sitting
+from sextant.assessment.actions import record_sitting
 from sextant.assessment.bank import bank_for, document_of
 from sextant.assessment.calibration.actions import NoSuchEdition, fitted, put_in_force, write_edition
 from sextant.assessment.calibration.gathering import NothingToCalibrate, gather
 from sextant.assessment.choices import ItemRole, SittingKind
+from sextant.assessment.imports.past import PastAnswer
 from sextant.assessment.item_types import type_of
 from sextant.assessment.models import CalibrationEdition, ItemVersion
 from sextant.assessment.parameters import EXPERTS, edition_in_force, parameters_of

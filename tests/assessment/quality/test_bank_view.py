@@ -11,9 +11,10 @@ from django.test import Client
 from django.utils import timezone
 
 from sextant.accounts.models import Learner, Person
-from sextant.assessment.actions import PastAnswer, record_sitting
+from sextant.assessment.actions import record_sitting
 from sextant.assessment.bank import bank_for, document_of
 from sextant.assessment.choices import ItemRole, SittingKind
+from sextant.assessment.imports.past import PastAnswer
 from sextant.assessment.item_types import type_of
 from sextant.assessment.models import CalibrationEdition, ItemCalibration, ItemVersion
 from sextant.assessment.parameters import EXPERTS

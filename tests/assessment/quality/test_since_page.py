@@ -8,9 +8,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from sextant.accounts.models import Learner, Person
-from sextant.assessment.actions import PastAnswer, record_sitting
+from sextant.assessment.actions import record_sitting
 from sextant.assessment.bank import document_of
 from sextant.assessment.choices import SittingKind
+from sextant.assessment.imports.past import PastAnswer
 from sextant.assessment.item_types import type_of
 from sextant.assessment.models import ItemCalibration, ItemVersion
 from sextant.assessment.parameters import EXPERTS
