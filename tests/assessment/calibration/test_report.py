@@ -15,7 +15,7 @@ from sextant.assessment.bank import document_of
 from sextant.assessment.calibration.actions import fitted
 from sextant.assessment.calibration.differences import OTHERS
 from sextant.assessment.calibration.gathering import Answerer, Gathered, gather
-from sextant.assessment.calibration.report import FEWEST, readable_in, reports
+from sextant.assessment.calibration.report import readable_in, reports
 from sextant.assessment.choices import ItemRole
 from sextant.assessment.document import ChoiceDocument, ItemDocument
 from sextant.assessment.item_types import type_of
@@ -24,6 +24,7 @@ from sextant.engine.measurement.calibration import events
 from sextant.engine.simulation import defects
 from sextant.engine.simulation.defects import Defect, DrawnItem, draw_answers
 from sextant.frameworks.document import Framework
+from sextant.ground.privacy import LEAST_SHOWN
 from tests.assessment.calibration.test_editions import answered
 
 PROFESSIONS = ("infirmier", "medecin", "sage-femme")
@@ -199,15 +200,15 @@ def test_two_languages_are_compared_once_the_smaller_with_the_larger(small_pack:
     assert {one["by"] for one in found["differences"]} == {"profession", "language"}
 
 
-@pytest.mark.parametrize("people", [1, FEWEST - 1, FEWEST, 40])
+@pytest.mark.parametrize("people", [1, LEAST_SHOWN - 1, LEAST_SHOWN, 40])
 def test_small_groups_are_not_described_and_every_number_is_finite(small_pack: object, framework: Framework, people: int) -> None:
     found = reported(simulated(framework, people=people))
 
     for report in found.values():
         assert all(math.isfinite(one) for one in numbers(report))
-        assert all(point["n"] >= FEWEST for point in report["curve"])
-        assert report["choices"] is None or min(report["choices"]["groups"]) >= FEWEST
-        assert report["seconds"] is None or report["seconds"]["n"] >= FEWEST
+        assert all(point["n"] >= LEAST_SHOWN for point in report["curve"])
+        assert report["choices"] is None or min(report["choices"]["groups"]) >= LEAST_SHOWN
+        assert report["seconds"] is None or report["seconds"]["n"] >= LEAST_SHOWN
         assert report["differences"] == []
     assert json.loads(json.dumps(found, allow_nan=False)) == found
 

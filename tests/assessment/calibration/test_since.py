@@ -7,11 +7,12 @@ import pytest
 
 from sextant.accounts.models import Learner
 from sextant.assessment.actions import record_sitting
-from sextant.assessment.calibration.queries import LEAST_SHOWN, since
+from sextant.assessment.calibration.queries import since
 from sextant.assessment.calibration.running import calibrate
 from sextant.assessment.choices import SittingKind
 from sextant.assessment.models import CalibrationEdition, ItemVersion, Response
 from sextant.frameworks.document import Framework
+from sextant.ground.privacy import LEAST_SHOWN
 from tests.assessment.calibration.answering import attempt, bank, people_answer
 from tests.assessment.calibration.test_editions import past
 

@@ -10,10 +10,11 @@ from django.utils.translation import ngettext
 
 from sextant.assessment.calibration.choices import NEVER, KeptBack
 from sextant.assessment.calibration.comparing import Comparison, Known, Move, strongest
-from sextant.assessment.calibration.queries import LEAST_SHOWN, reasons_against
+from sextant.assessment.calibration.queries import reasons_against
 from sextant.assessment.models import CalibrationEdition
 from sextant.assessment.parameters import EXPERTS
 from sextant.frameworks.document import Framework
+from sextant.ground.privacy import LEAST_SHOWN
 from sextant.kernel.text import Text
 from sextant.ui.components.heat import HeatCell, HeatRow
 from sextant.ui.components.scatter import in_words

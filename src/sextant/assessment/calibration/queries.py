@@ -12,6 +12,7 @@ from sextant.assessment.choices import Weighing
 from sextant.assessment.models import Attempt, CalibrationEdition, ItemCalibration, ItemVersion, Response
 from sextant.engine.measurement.calibration import moved
 from sextant.ground.audit.models import AuditEntry
+from sextant.ground.privacy import LEAST_SHOWN
 from sextant.kernel.text import Text
 from sextant.mastery.models import Estimate
 
@@ -29,9 +30,6 @@ LEAST_DOUBT = 0.3
 FRESH_ANSWERS = 200
 FRESH_SHARE = 0.02
 """So many answers since the last edition, or so great a share of those it rests on, whichever is more, are worth a new one."""
-
-LEAST_SHOWN = 11
-"""What fewer people did is not shown."""
 
 
 def simulated_here() -> bool:

@@ -1,7 +1,7 @@
 """
 What the answers say of the quality of each item: a report a page can show as it is.
 
-Every number is finite or None. Abilities are those by the other answers of each person. A group of fewer than `FEWEST` people is not
+Every number is finite or None. Abilities are those by the other answers of each person. A group of fewer than `LEAST_SHOWN` people is not
 described.
 """
 
@@ -21,11 +21,11 @@ from sextant.assessment.practice.weighing import seconds_to_read
 from sextant.engine.measurement import quality
 from sextant.engine.measurement.calibration import JointCalibration
 from sextant.engine.measurement.quality import Flag, ItemAnswers, Judged, flags_of, weighed
+from sextant.ground.privacy import LEAST_SHOWN
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.intp]
 
-FEWEST = 11
 MOST_GROUPS = 8
 LEVEL = 0.90
 
@@ -107,7 +107,7 @@ def _curve(answers: _Answers) -> list[dict[str, Any]]:
 
     engine, expected = answers.engine, answers.engine.expected()
     points = []
-    for rows in _parts(answers.ability_order, min(MOST_GROUPS, len(answers.given) // FEWEST)):
+    for rows in _parts(answers.ability_order, min(MOST_GROUPS, len(answers.given) // LEAST_SHOWN)):
         n, right = len(rows), float(engine.scores[rows].sum())
         low, high = betaincinv(right + 0.5, n - right + 0.5, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
         points.append(
@@ -125,7 +125,7 @@ def _curve(answers: _Answers) -> list[dict[str, Any]]:
 
 def _choices(answers: _Answers) -> dict[str, Any] | None:
     """Return who chose each proposition, by thirds of ability; None where the item has none, or a third is too small."""
-    if not isinstance(answers.document, ChoiceDocument) or len(answers.given) < 3 * FEWEST:
+    if not isinstance(answers.document, ChoiceDocument) or len(answers.given) < 3 * LEAST_SHOWN:
         return None
     thirds = _parts(answers.ability_order, 3)
     rows = []
@@ -150,7 +150,7 @@ def _ticks(given: Any, key: str) -> bool:
 def _seconds(answers: _Answers) -> dict[str, Any] | None:
     times = answers.engine.seconds
     known = np.isfinite(times)
-    if known.sum() < FEWEST:
+    if known.sum() < LEAST_SHOWN:
         return None
     low, middle, high = np.quantile(times[known], [0.1, 0.5, 0.9])
     # In several languages, the one most people read.
@@ -181,7 +181,7 @@ def _parts(order: Ints, count: int) -> list[Ints]:
 
 
 def _correlation(one: Floats, other: Floats) -> float | None:
-    if len(one) < FEWEST or np.ptp(one) == 0 or np.ptp(other) == 0:
+    if len(one) < LEAST_SHOWN or np.ptp(one) == 0 or np.ptp(other) == 0:
         return None
     return _number(np.corrcoef(one, other)[0, 1])
 

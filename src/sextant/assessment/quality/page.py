@@ -16,7 +16,6 @@ from sextant.assessment.quality.queries.answers import learners_of
 from sextant.assessment.quality.queries.sheet import Possible, Sheet, answers_of, possible
 from sextant.assessment.quality.words import (
     LEAST_ANSWERS,
-    LEAST_SHOWN,
     answers_words,
     discrimination_words,
     flag_of,
@@ -29,6 +28,7 @@ from sextant.assessment.quality.words import (
 from sextant.assessment.shown import explained
 from sextant.frameworks.document import Framework
 from sextant.ground.packs.versions import Origin
+from sextant.ground.privacy import LEAST_SHOWN
 from sextant.kernel.text import Text
 from sextant.ui.components.changes import Change
 from sextant.ui.markup import plain

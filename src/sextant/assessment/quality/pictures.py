@@ -17,7 +17,6 @@ from sextant.assessment.quality.words import (
     DISCRIMINATION_CUTS,
     DISCRIMINATION_WORDS,
     GROUPS,
-    LEAST_SHOWN,
     SURE,
     answers_words,
     discrimination_words,
@@ -27,6 +26,7 @@ from sextant.assessment.quality.words import (
 )
 from sextant.engine.measurement.irt import probability
 from sextant.frameworks.document import Framework
+from sextant.ground.privacy import LEAST_SHOWN
 from sextant.kernel.text import Text
 from sextant.ui.components.curves import ShareRow
 from sextant.ui.curve import Curve, CurvePoint

@@ -11,8 +11,9 @@ from django.utils.translation import ngettext
 from sextant.assessment.calibration.queries import since
 from sextant.assessment.models import CalibrationEdition, ItemCalibration, ItemVersion
 from sextant.assessment.quality.pictures import Picture, on_scale
-from sextant.assessment.quality.words import LEAST_SHOWN, SURE, level_words
+from sextant.assessment.quality.words import SURE, level_words
 from sextant.frameworks.document import Framework
+from sextant.ground.privacy import LEAST_SHOWN
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from sextant.frameworks.document import Framework
+from sextant.ground.privacy import LEAST_SHOWN
 from sextant.kernel.text import Text
 from sextant.ui.markup import plain
 
 LEAST_ANSWERS = 50
 """Fewer answers than this bear no judgement: they are shown, with that said."""
-
-LEAST_SHOWN = 11
-"""What fewer people did is not shown."""
 
 LEAST_CHANCE = 0.05
 """

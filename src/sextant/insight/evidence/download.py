@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from django.utils.timezone import localdate
 
+from sextant.ground.privacy import LEAST_SHOWN
 from sextant.ground.spreadsheets import Cell, harmless
 from sextant.insight.evidence.queries import editions_in_force, effects_of, hours_to_a_level
-from sextant.insight.evidence.words import LEAST_SHOWN
 
 HEADS = (
     "resource", "competence", "comparison", "against", "effect_levels", "low_90", "high_90", "hours_to_a_level", "hours_low", "hours_high",

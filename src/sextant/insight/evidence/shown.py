@@ -13,6 +13,7 @@ from sextant.catalogue.document import Resource
 from sextant.catalogue.queries import resources_of
 from sextant.frameworks.document import Framework
 from sextant.frameworks.queries import NoFramework, framework_for
+from sextant.ground.privacy import LEAST_SHOWN
 from sextant.insight.evidence import words
 from sextant.insight.evidence.choices import Comparison
 from sextant.insight.evidence.models import EffectEdition, ResourceEffect
@@ -54,7 +55,7 @@ class ShownEdition:
     @property
     def few(self) -> str:
         """So few learners that they are not counted out, in words; empty where there are more."""
-        return words.people(self.edition.people) if self.edition.people < words.LEAST_SHOWN else ""
+        return words.people(self.edition.people) if self.edition.people < LEAST_SHOWN else ""
 
     @property
     def rows(self) -> list[ForestRow]:

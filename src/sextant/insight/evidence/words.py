@@ -5,11 +5,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sextant.engine.measurement.effect import LEAST
+from sextant.ground.privacy import LEAST_SHOWN
 from sextant.insight.evidence.models import ResourceEffect
 from sextant.insight.evidence.queries import Hours
-
-LEAST_SHOWN = 11
-"""Fewer people are not counted out."""
 
 
 def signed(value: float) -> str:

@@ -16,8 +16,9 @@ from sextant.assessment.document import ItemDocument
 from sextant.assessment.models import CalibrationEdition, ItemCalibration, ItemVersion, Response, Sitting
 from sextant.assessment.parameters import EXPERTS
 from sextant.assessment.quality.bank.worth import Worth, worth_of
-from sextant.assessment.quality.words import LEAST_SHOWN, SURE, answers_words, percent
+from sextant.assessment.quality.words import SURE, answers_words, percent
 from sextant.frameworks.document import Capability, Competence, Framework, Level
+from sextant.ground.privacy import LEAST_SHOWN
 from sextant.kernel.text import Text
 from sextant.ui.prose import bare
 
