@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.conftest import World
+from tests.e2e.conftest import PATIENCE, World
 from tests.e2e.walks import log_in
 from tests.e2e.world import PASSWORD
 
@@ -36,10 +36,18 @@ def kept(page: Page) -> list[tuple[str, str, str]]:
     return [tuple(one) for one in page.evaluate(EVERYTHING)]
 
 
+def until(page: Page, condition: str) -> None:
+    """Wait until `condition` holds, asked from outside: `wait_for_function` asks again by an `eval`, which the pages' own policy refuses."""
+    patience = time.monotonic() + PATIENCE / 1000
+    while not page.evaluate(condition):
+        assert time.monotonic() < patience, condition
+        page.wait_for_timeout(50)
+
+
 def worker_of(page: Page) -> None:
     """Wait until the service worker looks after the page."""
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    until(page, "navigator.serviceWorker.controller !== null")
 
 
 def enter(page: Page, who: str, *, own: bool = False) -> None:
@@ -321,7 +329,7 @@ def test_a_new_release_replaces_what_was_kept(world: World, open_page: Callable[
     page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.unregister())")
     page.goto("/")
     worker_of(page)
-    page.wait_for_function("caches.keys().then((names) => names.length === 1 && !names[0].endsWith('000000000000'))")
+    until(page, "caches.keys().then((names) => names.length === 1 && !names[0].endsWith('000000000000'))")
 
     pages = [name for place, name, _content in kept(page) if place == "cache"]
     assert [name for name in pages if not re.search(r"/static/|/etude/hors-ligne/", name)] == []
