@@ -51,3 +51,14 @@ def test_too_many_attempts_say_what_to_do(amina):
     page = Client().post(LOGIN, {"login": amina.email, "password": PASSWORD}).content.decode()
 
     assert 'id="errors"' in page
+
+
+def test_a_crowd_of_attempts_on_others_opens_no_account_again(amina):
+    for number in range(11):
+        attempt(amina.email, f"devinette {number}")
+
+    # What other people's attempts leave behind: more rows than the cache keeps by default.
+    for number in range(400):
+        cache.set(f"zzz-{number}", [number], timeout=300)
+
+    assert not attempt(amina.email, PASSWORD)

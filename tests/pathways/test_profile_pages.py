@@ -82,6 +82,21 @@ def test_archived_cohort_enrols_nobody(amina: Person, cohort: Cohort, now: datet
     assert logged_in(amina).post(STEPS[0], {**WHO, "cohort": "DROIT26"}).status_code == 422
 
 
+def test_guessing_codes_is_refused_with_the_time_to_try_again_and_loses_nothing(amina: Person, cohort: Cohort) -> None:
+    client = logged_in(amina)
+    for number in range(10):
+        client.post(STEPS[0], {**WHO, "cohort": f"DROIT{number:02}"})
+
+    refused = client.post(STEPS[0], {**WHO, "cohort": "DROIT26"})
+    without = client.post(STEPS[0], WHO)
+
+    assert refused.status_code == 422
+    assert "15\xa0minutes" in refused.content.decode() or "15 minutes" in refused.content.decode()
+    assert 'value="DROIT26"' in refused.content.decode()
+    assert not Enrolment.objects.exists()
+    assert without.status_code == 302
+
+
 def test_declared_level_is_kept_and_taken_back(amina: Person) -> None:
     client = logged_in(amina)
     client.post(STEPS[1], {"level_0": "praticien", "certificate_0": "Certificat d’essai, 2025", "level_1": "?", "certificate_1": ""})

@@ -194,7 +194,14 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 IDLE_MINUTES = env.int("IDLE_MINUTES", 20, validate=validate.Range(min=1, max=24 * 60))
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "ground_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "ground_cache",
+        # Beyond so many rows some are dropped, limits that hold among them; by default that is 300, fewer than a faculty that logs in.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # --- background work ----------------------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@ from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sextant.accounts.models import Cohort, Learner
+from sextant.accounts.models import Learner
 from sextant.assessment.choices import SittingKind
 from sextant.assessment.models import Sitting
 from sextant.frameworks.document import Framework
@@ -71,11 +71,6 @@ def learner_of_feed(token: str) -> Learner | None:
     """Return whose calendar a secret address opens."""
     feed = CalendarFeed.objects.filter(token_hash=token_hash(token)).select_related("learner__person").first()
     return feed.learner if feed else None
-
-
-def cohort_by_code(code: str) -> Cohort | None:
-    """Return the open cohort of this code, however it is typed."""
-    return Cohort.objects.filter(code__iexact=code.strip(), archived_at=None).first()
 
 
 def certificates_of(learner: Learner, framework: Framework) -> dict[str, str]:

@@ -1,24 +1,28 @@
 """The four steps of the profile."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
+from math import ceil
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from sextant.accounts.choices import Status, Structure
+from sextant.accounts.codes import VisitorsTooOften, cohort_of_code
 from sextant.accounts.models import Cohort, Learner
 from sextant.catalogue.document import Site
 from sextant.frameworks.document import Framework, Profession
+from sextant.ground.limits import TooOften
 from sextant.kernel.text import Text
 from sextant.mastery.sights import BELOW
 from sextant.pathways.choices import Goal
 from sextant.pathways.forms.constraints import ConstraintFields, add_places, future_day, hours_of, places_of
 from sextant.pathways.forms.week import PARTS, day_choices, slots_of, ticks_of
 from sextant.pathways.models import Constraints
-from sextant.pathways.queries import cohort_by_code
 from sextant.ui.markup import plain
 from sextant.ui.widgets import DayInput
 
@@ -88,16 +92,16 @@ class WhoForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
 
-    def __init__(self, *args: Any, known: Mapping[str, Framework], learner: Learner | None, today: date) -> None:
+    def __init__(self, *args: Any, known: Mapping[str, Framework], learner: Learner | None, now: datetime) -> None:
         initial = initial_who(learner, known)
         super().__init__(*args)
         self.initial = initial
-        self.known, self.today = known, today
+        self.known, self.learner, self.now, self.today = known, learner, now, localdate(now)
         chosen = str(self.data.get("profession", "")) if self.is_bound else initial.get("profession", "")
         self.chosen_profession = chosen.partition(SEPARATOR)[0]
         self._choices("profession", profession_choices(known))
         self._choices("stage", stage_choices(known, self.chosen_profession))
-        self.fields["entry_year"].widget.attrs.update({"min": EARLIEST_YEAR, "max": today.year + 1, "inputmode": "numeric"})
+        self.fields["entry_year"].widget.attrs.update({"min": EARLIEST_YEAR, "max": self.today.year + 1, "inputmode": "numeric"})
 
     def _choices(self, name: str, choices: list[Any]) -> None:
         field = self.fields[name]
@@ -123,7 +127,10 @@ class WhoForm(forms.Form):
         code = self.cleaned_data["cohort"].strip()
         if not code:
             return None
-        cohort = cohort_by_code(code)
+        try:
+            cohort = cohort_of_code(code, learner=self.learner, now=self.now)
+        except TooOften as closed:
+            raise ValidationError(_too_often(closed, now=self.now), code="often") from None
         if cohort is None:
             raise ValidationError(
                 _("No cohort has this code. Check it with whoever gave it to you, or leave the field empty: you can add it later.")
@@ -138,6 +145,25 @@ class WhoForm(forms.Form):
             "diploma": diploma,
             **{name: self.cleaned_data[name] for name in ("stage", "entry_year", "status", "structure")},
         }
+
+
+def _too_often(closed: TooOften, *, now: datetime) -> str:
+    minutes = max(1, ceil((closed.until - now).total_seconds() / 60))
+    if isinstance(closed, VisitorsTooOften):
+        return ngettext(
+            "Too many wrong codes were tried without an account. Log in to join at once, or try again in %(minutes)d minute. "
+            "With the field empty you can go on: the code can be added later.",
+            "Too many wrong codes were tried without an account. Log in to join at once, or try again in %(minutes)d minutes. "
+            "With the field empty you can go on: the code can be added later.",
+            minutes,
+        ) % {"minutes": minutes}
+    return ngettext(
+        "Too many wrong codes in a row. Ask for the code again where you got it, then try in %(minutes)d minute. "
+        "With the field empty you can go on: the code can be added later.",
+        "Too many wrong codes in a row. Ask for the code again where you got it, then try in %(minutes)d minutes. "
+        "With the field empty you can go on: the code can be added later.",
+        minutes,
+    ) % {"minutes": minutes}
 
 
 def initial_who(learner: Learner | None, known: Mapping[str, Framework]) -> dict[str, Any]:

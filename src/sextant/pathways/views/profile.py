@@ -49,7 +49,7 @@ def who(request: HttpRequest) -> HttpResponse:
     """Step 1. `refresh` shows the stages of the profession just chosen, without JavaScript too."""
     learner = learner_of(request)
     data = request.POST if request.method == "POST" else None
-    form = WhoForm(data, known=all_professions(), learner=learner, today=timezone.localdate())
+    form = WhoForm(data, known=all_professions(), learner=learner, now=timezone.now())
     if request.method != "POST":
         return _page(request, 1, "pathways/profile/who.html", {"form": form})
     if "refresh" in request.POST:
@@ -72,7 +72,7 @@ def _unjudged(form: WhoForm) -> WhoForm:
 @require_safe
 def stages(request: HttpRequest) -> HttpResponse:
     """The stages of a profession, for the page where it was just chosen."""
-    form = WhoForm(request.GET, known=all_professions(), learner=learner_of(request), today=timezone.localdate())
+    form = WhoForm(request.GET, known=all_professions(), learner=learner_of(request), now=timezone.now())
     return render(request, "pathways/profile/stage.html", {"form": _unjudged(form)})
 
 
