@@ -8,10 +8,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -363,6 +365,23 @@ def test_an_edition_is_written_once_for_the_same_data(crowd: list[Learner], fram
     assert {INCIDENT, SECRET} <= others
 
 
+def test_two_estimations_at_once_write_one_edition(crowd: list[Learner], framework: Framework, now: datetime) -> None:
+    others: list[EffectEdition | None] = []
+
+    def meanwhile(execute: Any, sql: str, *rest: Any) -> Any:
+        """A second worker does the same from one end to the other, just before this one begins to write."""
+        if sql.startswith("SAVEPOINT") and not others:
+            others.append(None)
+            others[0] = estimate_effects(framework=framework, simulated=False, now=now)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(meanwhile):
+        edition = estimate_effects(framework=framework, simulated=False, now=now + DAY)
+
+    assert others == [edition]
+    assert EffectEdition.objects.count() == 1
+
+
 def test_real_and_simulated_learners_are_never_mixed(crowd: list[Learner], framework: Framework, now: datetime) -> None:
     make_crowd(framework, now, people=10, simulated=True)
 
@@ -483,10 +502,39 @@ def test_fewer_than_eleven_people_are_not_counted_out(framework: Framework, now:
     assert edition is not None
     assert edition.people == 8
     assert "8 learners" not in page
-    assert "· fewer than 11 people" in page
+    assert "fewer than 11 people measured before and after" in page
+    assert edition.data_hash not in page
+    assert rows[CONSENT]["data_sha256"] == ""
 
     assert said == "fewer than 11 people with it and fewer than 11 people without; 30 of each are needed."
     assert rows[CONSENT]["with"] == rows[CONSENT]["without"] == "<11"
+
+
+def test_two_editions_beside_each_other_tell_of_nobody(crowd: list[Learner], framework: Framework, now: datetime) -> None:
+    client = Client()
+    client.cookies["django_language"] = "en"
+
+    def published() -> tuple[list[str], str]:
+        row = table()[CONSENT]
+        text = re.sub(r"<[^>]+>", " ", client.get(reverse(PAGE)).content.decode())
+        counted = [text[found.start() : found.start() + 30] for found in re.finditer(r"at least \d+|\d+ with it", text)]
+        return [row[name] for name in ("with", "without", "left_out")], "|".join(counted)
+
+    estimate_effects(framework=framework, simulated=False, now=now)
+    before = published()
+    one = crowd[1]
+    erase(learner=one, person=None, now=now)
+    estimate_effects(framework=framework, simulated=False, now=now + DAY)
+    less = EffectEdition.objects.order_by("-made_at")[0].people
+    after = published()
+
+    assert less == 69
+    # 70 became 69: what is shown went from one ten to another, and says of neither how many they were.
+    assert before[0] == after[0] == ["30", "30", "0"]
+    assert "30 with it, 30 without" in before[1]
+    assert "at least 70 people" in before[1]
+    assert "at least 60 people" in after[1]
+    assert all(int(number) % 10 == 0 for number in re.findall(r"at least (\d+) people", before[1] + after[1]))
 
 
 def table() -> dict[str, dict[str, str]]:
@@ -530,6 +578,7 @@ def test_the_calibration_in_force_is_named_with_its_hash(small_pack: object, fra
 
     assert "2026-11-20" in page
     assert "c0ffeec0ffee…" in page
+    assert "at least 4500 answers of at least 320 people" in page.replace(",", "").replace("\u202f", "")
     assert "simulated answers" in page
 
 

@@ -59,6 +59,22 @@ def test_the_same_answers_make_no_second_edition(framework: Framework, now: date
     assert CalibrationEdition.objects.count() == 1
 
 
+def test_two_calibrations_at_once_write_one_edition(framework: Framework, now: datetime) -> None:
+    people_answer(framework, now)
+    others: list[Outcome] = []
+
+    def meanwhile(stage: Stage, _done: int, _most: int) -> None:
+        """A second worker does the same from one end to the other, while this one still computes."""
+        if stage == Stage.JUDGING and not others:
+            others.append(real(framework, now))
+
+    late = real(framework, now + LATER, progress=meanwhile)
+
+    assert (others[0].written, late.written) == (True, False)
+    assert late.edition == others[0].edition
+    assert CalibrationEdition.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("people", "items", "reasons"),
     [(49, 27, (KeptBack.FEW_PEOPLE,)), (60, 8, (KeptBack.FEW_ANSWERS,)), (50, 10, ())],

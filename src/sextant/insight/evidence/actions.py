@@ -1,12 +1,14 @@
 """Writing an edition of effects."""
 
 from datetime import datetime
+from typing import TypeGuard
 
 from django.db import transaction
 
 from sextant.catalogue.queries import resources_of
 from sextant.engine.measurement.effect import LEAST, TRIMMED
 from sextant.frameworks.document import Framework
+from sextant.frameworks.models import FrameworkVersion
 from sextant.insight.evidence.cases import LEAST_ANSWERS, WAIT, WINDOW, Case, Gathered, gather
 from sextant.insight.evidence.choices import Comparison
 from sextant.insight.evidence.estimating import METHOD, Estimated, estimated, hash_of
@@ -39,7 +41,7 @@ def estimate_effects(*, framework: Framework, simulated: bool, now: datetime) ->
         "aims": sorted([uid, target.competence, resource.minutes] for uid, resource in resources.items() for target in resource.targets),
     }
     data_hash = hash_of(_named(gathered))
-    if before is not None and (before.data_hash, before.method, before.settings) == (data_hash, METHOD, settings):
+    if _says_this(before, data_hash, settings):
         return before
     rows = []
     for uid, resource in resources.items():
@@ -52,6 +54,11 @@ def estimate_effects(*, framework: Framework, simulated: bool, now: datetime) ->
                 found = estimated(gathered.randomised[key], width=width)
                 rows.append(_row(key, Comparison.RANDOMISED, resource.minutes, found, gathered.against[key]))
     return _write(framework, rows, simulated=simulated, people=gathered.people, data_hash=data_hash, settings=settings, now=now)
+
+
+def _says_this(edition: EffectEdition | None, data_hash: str, settings: dict[str, object]) -> TypeGuard[EffectEdition]:
+    """Say whether an edition rests on these data, compared in this way."""
+    return edition is not None and (edition.data_hash, edition.method, edition.settings) == (data_hash, METHOD, settings)
 
 
 def _named(gathered: Gathered) -> dict[str, list[Case]]:
@@ -86,6 +93,11 @@ def _write(
     settings: dict[str, object],
     now: datetime,
 ) -> EffectEdition:
+    # Lock, then look: of two estimations of a framework that come together, the second finds what the first wrote.
+    list(FrameworkVersion.objects.select_for_update().filter(code=framework.code).values_list("pk", flat=True))
+    last = edition_in_force(framework.code, simulated=simulated)
+    if _says_this(last, data_hash, settings):
+        return last
     edition = EffectEdition.objects.create(
         framework=framework.code, simulated=simulated, made_at=now, method=METHOD, people=people, data_hash=data_hash, settings=settings
     )

@@ -6,7 +6,8 @@ from django.utils.timezone import localdate
 
 from sextant.ground.privacy import LEAST_SHOWN
 from sextant.ground.spreadsheets import Cell, harmless
-from sextant.insight.evidence.queries import editions_in_force, effects_of, hours_to_a_level
+from sextant.insight.evidence.queries import editions_in_force, effects_of, hours_to_a_level, shown_hash
+from sextant.insight.evidence.words import tens
 
 HEADS = (
     "resource", "competence", "comparison", "against", "effect_levels", "low_90", "high_90", "hours_to_a_level", "hours_low", "hours_high",
@@ -15,7 +16,7 @@ HEADS = (
 
 
 def lines() -> Iterator[list[Cell | str]]:
-    """Yield one line of cells per effect in force; numbers with a point, empty where there is none."""
+    """Yield one line of cells per effect in force; numbers with a point, empty where there is none, people rounded down to tens."""
     for one in effects_of(editions_in_force()):
         hours = hours_to_a_level(one)
         numbers = [*_rounded(one.value, one.low, one.high), *(_rounded(hours.value, hours.low, hours.high) if hours else ("", "", ""))]
@@ -25,7 +26,7 @@ def lines() -> Iterator[list[Cell | str]]:
             *numbers,
             *(_count(count) for count in (one.taken, one.not_taken, one.left_out)),
             "simulated" if edition.simulated else "real",
-            *map(harmless, (edition.framework, localdate(edition.made_at).isoformat(), edition.method, edition.data_hash)),
+            *map(harmless, (edition.framework, localdate(edition.made_at).isoformat(), edition.method, shown_hash(edition))),
         ]
 
 
@@ -34,4 +35,4 @@ def _rounded(*values: float | None) -> list[str]:
 
 
 def _count(count: int) -> str:
-    return f"<{LEAST_SHOWN}" if 0 < count < LEAST_SHOWN else str(count)
+    return f"<{LEAST_SHOWN}" if 0 < count < LEAST_SHOWN else str(tens(count))

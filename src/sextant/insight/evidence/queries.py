@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from sextant.ground.privacy import LEAST_SHOWN
 from sextant.insight.evidence.choices import Comparison
 from sextant.insight.evidence.models import EffectEdition, ResourceEffect
 
@@ -27,6 +28,11 @@ def _in_force() -> QuerySet[EffectEdition]:
 def effects_of(editions: list[EffectEdition]) -> list[ResourceEffect]:
     """Return the effects of several editions."""
     return list(ResourceEffect.objects.filter(edition__in=editions).select_related("edition").order_by("resource", "competence"))
+
+
+def shown_hash(edition: EffectEdition) -> str:
+    """Return the SHA-256 of what was compared; empty where so few people stand behind it that their data could be guessed from it."""
+    return edition.data_hash if edition.people >= LEAST_SHOWN else ""
 
 
 @dataclass(frozen=True, slots=True)

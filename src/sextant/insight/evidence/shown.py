@@ -13,11 +13,10 @@ from sextant.catalogue.document import Resource
 from sextant.catalogue.queries import resources_of
 from sextant.frameworks.document import Framework
 from sextant.frameworks.queries import NoFramework, framework_for
-from sextant.ground.privacy import LEAST_SHOWN
 from sextant.insight.evidence import words
 from sextant.insight.evidence.choices import Comparison
 from sextant.insight.evidence.models import EffectEdition, ResourceEffect
-from sextant.insight.evidence.queries import editions_in_force, effects_of, hours_to_a_level
+from sextant.insight.evidence.queries import editions_in_force, effects_of, hours_to_a_level, shown_hash
 from sextant.kernel.text import Text
 from sextant.ui.components.forest import ForestRow
 from sextant.ui.markup import plain
@@ -53,9 +52,14 @@ class ShownEdition:
     lacking: tuple[ShownEffect, ...]
 
     @property
-    def few(self) -> str:
-        """So few learners that they are not counted out, in words; empty where there are more."""
-        return words.people(self.edition.people) if self.edition.people < LEAST_SHOWN else ""
+    def people(self) -> str:
+        """How many learners it rests on, in words."""
+        return words.people(self.edition.people)
+
+    @property
+    def data_hash(self) -> str:
+        """The SHA-256 of what was compared, where enough people stand behind it."""
+        return shown_hash(self.edition)
 
     @property
     def rows(self) -> list[ForestRow]:
@@ -139,7 +143,7 @@ def _one(one: ResourceEffect, framework: Framework, resources: dict[str, Resourc
     }
     if one.value is None or one.low is None or one.high is None:
         return ShownEffect(**common, row=None, effect="", interval="", hours="", people="", missing=words.missing(one))
-    people = _("%(taken)s with it, %(not_taken)s without") % {"taken": one.taken, "not_taken": one.not_taken}
+    people = _("%(taken)s with it, %(not_taken)s without") % {"taken": words.tens(one.taken), "not_taken": words.tens(one.not_taken)}
     return ShownEffect(
         **common,
         row=ForestRow(title, one.value, one.low, one.high, f"{words.signed(one.value)} · {words.people(one.taken + one.not_taken)}"),
@@ -151,6 +155,16 @@ def _one(one: ResourceEffect, framework: Framework, resources: dict[str, Resourc
     )
 
 
-def calibrations() -> list[CalibrationEdition]:
-    """Return the calibration editions in force: what the difficulties of the questions rest on."""
-    return list(CalibrationEdition.objects.filter(in_force=True).defer("correlation", "settings").order_by("framework"))
+@dataclass(frozen=True, slots=True)
+class ShownCalibration:
+    """What the difficulties of a framework's questions rest on; the people in words, the answers rounded down to hundreds."""
+
+    edition: CalibrationEdition
+    people: str
+    answers: int
+
+
+def calibrations() -> list[ShownCalibration]:
+    """Return the calibration editions in force."""
+    rows = CalibrationEdition.objects.filter(in_force=True).defer("correlation", "settings").order_by("framework")
+    return [ShownCalibration(row, words.people(row.people), row.answers - row.answers % 100) for row in rows]

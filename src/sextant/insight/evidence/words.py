@@ -2,7 +2,6 @@
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from sextant.engine.measurement.effect import LEAST
 from sextant.ground.privacy import LEAST_SHOWN
@@ -21,11 +20,16 @@ def interval(low: float, high: float) -> str:
     return _("%(low)s to %(high)s") % {"low": signed(low), "high": signed(high)}
 
 
+def tens(count: int) -> int:
+    """Return a count as it is published, rounded down to tens: two editions beside each other never tell of one who came or went."""
+    return count - count % 10
+
+
 def people(count: int) -> str:
-    """Return a number of people; fewer than eleven are not counted out."""
-    if 0 < count < LEAST_SHOWN:
+    """Return a number of people as it is published: fewer than eleven are not counted out, more are rounded down to tens."""
+    if count < LEAST_SHOWN:
         return _("fewer than %(least)d people") % {"least": LEAST_SHOWN}
-    return ngettext("%(count)d person", "%(count)d people", count) % {"count": count}
+    return _("at least %(count)d people") % {"count": tens(count)}
 
 
 def hours(found: Hours | None) -> str:
