@@ -7,7 +7,7 @@ import pytest
 
 from sextant.catalogue.models import TermVersion
 from sextant.config.commands import backup
-from sextant.config.commands.doctor import _search
+from sextant.config.commands.doctor import campus
 from sextant.config.discovery import searchables
 from sextant.config.packs import load_pack
 from sextant.ground.search import find, rebuild
@@ -24,7 +24,7 @@ def loaded(db: None, now: datetime) -> None:
 
 def test_what_is_loaded_can_be_found(loaded: None) -> None:
     assert [hit.uid for hit in find("secret", language="fr", kinds=["term"])] == ["essai.lex.secret"]
-    assert [finding.well for finding in _search()] == [True]
+    assert [finding.well for finding in campus.search()] == [True]
 
 
 def test_loading_again_reads_nothing_again(loaded: None) -> None:
@@ -35,7 +35,7 @@ def test_loading_again_reads_nothing_again(loaded: None) -> None:
 
 def test_what_is_retired_is_not_found_any_more(loaded: None) -> None:
     TermVersion.objects.filter(uid="essai.lex.secret").update(current=False)
-    late = list(_search())
+    late = list(campus.search())
     refresh(searchables())
 
     assert [finding.well for finding in late] == [False]
@@ -46,7 +46,7 @@ def test_what_is_retired_is_not_found_any_more(loaded: None) -> None:
 def test_an_empty_index_is_told(loaded: None) -> None:
     rebuild([])
 
-    finding = next(_search())
+    finding = next(campus.search())
 
     assert not finding.well
     assert finding.warning

@@ -10,7 +10,7 @@ from django.test import Client
 
 from sextant.accounts.models import Person
 from sextant.catalogue.models import ResourceVersion
-from sextant.config.commands import doctor
+from sextant.config.commands.doctor import address as addresses
 from tests.conftest import logged_in
 
 CONSENT = "essai.res.consentement"
@@ -134,7 +134,7 @@ def test_goodbye_has_the_browser_forget(db: None) -> None:
 def test_doctor_says_that_copies_and_installation_need_https(settings: Any, site: str, well: bool) -> None:
     settings.SITE_URL = site
 
-    address, *_rest = doctor._https()
+    address, *_rest = addresses.https()
 
     assert address.well is well
     assert "offline copies" in address.mend
