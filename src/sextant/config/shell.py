@@ -2,13 +2,12 @@
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sextant.accounts.keepers import is_own_device, keeper_of
 from sextant.accounts.permissions import can_open_desk
 from sextant.accounts.sessions import OWN_DEVICE_KEY
-from sextant.ui.context import address_or_nothing
+from sextant.ui.context import address, address_or_nothing
 from sextant.ui.page import Link, Persona, Shell, Space
 
 
@@ -24,12 +23,12 @@ def shell(request: HttpRequest) -> Shell:
         account=_account_links(is_staff=person.is_staff) if person else (),
         footer=_footer_links(),
         home_url=address_or_nothing("insight:cap") if person else "/",
-        login_url=reverse("account_login"),
+        login_url=address("account_login"),
         search_url=address_or_nothing("insight:search"),
-        quit_url=reverse("account_logout"),
+        quit_url=address("account_logout"),
         # On a device of one's own nothing locks; elsewhere the page and the server agree on the minutes.
         idle_minutes=0 if person is None or request.session.get(OWN_DEVICE_KEY) else settings.IDLE_MINUTES,
-        alive_url=reverse("accounts:alive"),
+        alive_url=address("accounts:alive"),
         personas=_personas(),
         keeper=keeper_of(request),
         own_device=is_own_device(request),
@@ -60,21 +59,21 @@ def _spaces(request: HttpRequest, *, desk: bool) -> tuple[Space, ...]:
 
 def _account_links(*, is_staff: bool) -> tuple[Link, ...]:
     links = [
-        Link(_("My account"), reverse("accounts:account"), "circle-user"),
-        Link(_("My transcripts"), reverse("credentials:transcripts"), "scroll-text"),
-        Link(_("Who sees what"), reverse("accounts:privacy"), "eye"),
+        Link(_("My account"), address("accounts:account"), "circle-user"),
+        Link(_("My transcripts"), address("credentials:transcripts"), "scroll-text"),
+        Link(_("Who sees what"), address("accounts:privacy"), "eye"),
     ]
     if is_staff:
-        links.append(Link(_("Administration"), reverse("admin:index"), "wrench"))
+        links.append(Link(_("Administration"), address("admin:index"), "wrench"))
     return tuple(links)
 
 
 def _footer_links() -> tuple[Link, ...]:
     return (
-        Link(_("Privacy"), reverse("accounts:privacy")),
-        Link(_("Accessibility: partially compliant"), reverse("accounts:accessibility")),
-        Link(_("Evidence"), reverse("insight:evidence")),
-        Link(_("About this campus"), reverse("accounts:legal")),
+        Link(_("Privacy"), address("accounts:privacy")),
+        Link(_("Accessibility: partially compliant"), address("accounts:accessibility")),
+        Link(_("Evidence"), address("insight:evidence")),
+        Link(_("About this campus"), address("accounts:legal")),
     )
 
 

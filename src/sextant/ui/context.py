@@ -1,11 +1,12 @@
 """The context processor of the base page."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import get_language, get_language_info
 
@@ -21,14 +22,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """
     shell = shell_of(request)
     demo = bool(getattr(settings, "DEMO", False))
-    current = get_language()
     return {
         "page": Page(
             site_name=getattr(settings, "SITE_NAME", "Sextant"),
             path=request.get_full_path(),
-            languages=tuple(
-                Language(code, get_language_info(code)["name_local"].capitalize(), code == current) for code, _ in settings.LANGUAGES
-            ),
+            languages=_languages(get_language()),
             set_language_url=address_or_nothing("set_language"),
             demo=demo,
             space=current_space(request, shell),
@@ -53,9 +51,24 @@ def current_space(request: HttpRequest, shell: Shell) -> str:
     return next((space.code for space in shell.spaces if namespaces & set(space.namespaces)), "")
 
 
+def address(name: str) -> str:
+    """Return the address of a route that takes no argument; it is worked out once per process, not once for each link of each page."""
+    return _address(name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+
+
 def address_or_nothing(name: str) -> str:
     """Return the address of a route that a project may leave out."""
     try:
-        return reverse(name)
+        return address(name)
     except NoReverseMatch:
         return ""
+
+
+@lru_cache(maxsize=256)
+def _address(name: str, urlconf: Any, _prefix: str) -> str:
+    return reverse(name, urlconf)
+
+
+@lru_cache(maxsize=16)
+def _languages(current: str | None) -> tuple[Language, ...]:
+    return tuple(Language(code, get_language_info(code)["name_local"].capitalize(), code == current) for code, _ in settings.LANGUAGES)

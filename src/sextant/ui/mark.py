@@ -1,6 +1,6 @@
 """The mark, drawn: a sextant is a sixth of a circle, with an arm that points at where you are."""
 
-from collections.abc import Collection, Sequence
+from functools import lru_cache
 from math import cos, pi, sin
 
 from django.utils.html import format_html, format_html_join
@@ -44,6 +44,7 @@ def mark_paths() -> dict[str, str]:
     }
 
 
+@lru_cache(maxsize=16)
 def mark_svg(size: int) -> SafeString:
     """Return the mark as inline SVG, `size` pixels square."""
     return format_html(
@@ -56,7 +57,8 @@ def mark_svg(size: int) -> SafeString:
     )
 
 
-def six_arcs_svg(labels: Sequence[str], *, lit: Collection[int], title: str) -> SafeString:
+@lru_cache(maxsize=16)
+def six_arcs_svg(labels: tuple[str, ...], *, lit: frozenset[int], title: str) -> SafeString:
     """Return a circle of six graduated 60° arcs with their labels, the first at the top right; those in `lit` (from 1) are brass."""
     centre, radius, gap = (240.0, 150.0), 106.0, 2.0
     rows = []
@@ -93,6 +95,7 @@ def six_arcs_svg(labels: Sequence[str], *, lit: Collection[int], title: str) -> 
     )  # fmt: skip
 
 
+@lru_cache(maxsize=16)
 def limb_svg(share: float) -> SafeString:
     """Return a large graduated limb with its index arm at `share` of the arc (0 to 1), for the night of a first page; decoration."""
     pivot, radius = (430.0, 24.0), 430.0

@@ -1,10 +1,11 @@
 """Small pieces of HTML made in Python: attributes, and texts that say in which language they are."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -19,13 +20,17 @@ def attributes(values: Mapping[str, Any]) -> SafeString:
     >>> str(attributes({"hx_get": "/x/", "disabled": True, "title": None, "class_": "a"}))
     ' hx-get="/x/" disabled class="a"'
     """
-    parts = []
-    for key, value in values.items():
-        if value is None or value is False or value == "":
-            continue
-        name = key.rstrip("_").replace("_", "-")
-        parts.append(format_html(" {}", name) if value is True else format_html(' {}="{}"', name, value))
-    return format_html_join("", "{}", ((part,) for part in parts))
+    parts = [
+        f" {_name(key)}" if value is True else f' {_name(key)}="{conditional_escape(value)}"'
+        for key, value in values.items()
+        if not (value is None or value is False or value == "")
+    ]
+    return SafeString("".join(parts))
+
+
+@lru_cache(maxsize=512)
+def _name(key: str) -> str:
+    return conditional_escape(key.rstrip("_").replace("_", "-"))
 
 
 def classes(*names: str) -> str:

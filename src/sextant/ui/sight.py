@@ -9,6 +9,7 @@ leave the page (PDF, badge). Nothing is carried by colour alone; it prints in bl
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -125,7 +126,7 @@ def draw(sight: Sight, *, small: bool = False, width: int | None = None) -> Safe
     frame = SMALL if small else FULL
     at = Scale(sight.cuts, width)
     layers = [
-        scale_marks(sight, frame, at),
+        scale_marks(frame, at),
         interval(sight, frame, at),
         before(sight, frame, at),
         thought(sight, frame, at),
@@ -135,7 +136,7 @@ def draw(sight: Sight, *, small: bool = False, width: int | None = None) -> Safe
         layers.append(level_names(sight.level_names, sight.cuts, at, y=frame.names))
     return format_html(
         '<svg class="sight" role="img" width="{}" height="{}"><title>{}</title>{}</svg>',
-        width or "100%", frame.height, words(sight), format_html_join("", "{}", ((layer,) for layer in layers)),
+        width or "100%", frame.height, words(sight), SafeString("".join(layers)),
     )  # fmt: skip
 
 
@@ -148,7 +149,7 @@ def draw_required(sight: Sight) -> SafeString:
     }
     return format_html(
         '<svg class="sight" role="img" width="100%" height="{}"><title>{}</title>{}{}</svg>',
-        SMALL.height, said, scale_marks(sight, SMALL, at), requirement(sight, SMALL, at),
+        SMALL.height, said, scale_marks(SMALL, at), requirement(sight, SMALL, at),
     )  # fmt: skip
 
 
@@ -167,47 +168,43 @@ class Scale:
         return self.share(place(value, self.cuts))
 
 
-def scale_marks(sight: Sight, frame: Frame, at: Scale) -> SafeString:
-    """Return the axis, closed at both ends, and a mark at each cut."""
+@lru_cache(maxsize=256)
+def scale_marks(frame: Frame, at: Scale) -> SafeString:
+    """Return the axis, closed at both ends, and a mark at each cut: the same under every sight of a scale, so drawn once."""
     middle = (frame.top + frame.bottom) / 2
-    axis = format_html('<line class="sight-axis" x1="0" x2="{}" y1="{}" y2="{}"/>', at.share(1), middle, middle)
-    marks = graduation(sight, frame, at) if frame.names else SafeString("")
-    marks += format_html_join(
-        "",
-        '<line class="sight-cut" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>',
-        ((at(cut), frame.top - 3, frame.bottom + 3) for cut in sight.cuts),
+    axis = f'<line class="sight-axis" x1="0" x2="{at.share(1)}" y1="{middle}" y2="{middle}"/>'
+    cuts = "".join(
+        f'<line class="sight-cut" x1="{at(cut)}" x2="{at(cut)}" y1="{frame.top - 3}" y2="{frame.bottom + 3}"/>' for cut in at.cuts
     )
-    return format_html("{}{}", axis, marks)
+    return SafeString(axis + (graduation(frame, at) if frame.names else "") + cuts)
 
 
-def graduation(sight: Sight, frame: Frame, at: Scale) -> SafeString:
+def graduation(frame: Frame, at: Scale) -> str:
     """Return the fine marks below the axis, five to a level, as on the limb of an instrument."""
-    first, last = ends(sight.cuts)
-    bounds = (first, *sight.cuts, last)
+    first, last = ends(at.cuts)
     middle = (frame.top + frame.bottom) / 2
-    fine = (at(start + (end - start) * step / 5) for start, end in pairwise(bounds) for step in range(1, 5))
-    return format_html_join("", '<line class="sight-fine" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>', ((x, middle, middle + 4) for x in fine))
+    fine = (at(start + (end - start) * step / 5) for start, end in pairwise((first, *at.cuts, last)) for step in range(1, 5))
+    return "".join(f'<line class="sight-fine" x1="{x}" x2="{x}" y1="{middle}" y2="{middle + 4}"/>' for x in fine)
 
 
 def interval(sight: Sight, frame: Frame, at: Scale) -> SafeString:
     """Return the band of the interval and the tick of the level."""
     breadth = max(0.004, place(sight.high, sight.cuts) - place(sight.low, sight.cuts))
-    return format_html(
-        '<rect class="sight-band" x="{}" width="{}" y="{}" height="{}" rx="2"/>'
-        '<line class="sight-level" x1="{level}" x2="{level}" y1="{}" y2="{}"/>',
-        at(sight.low), at.share(breadth), frame.top, frame.bottom - frame.top, frame.top - 2, frame.bottom + 2, level=at(sight.level),
-    )  # fmt: skip
+    level, height = at(sight.level), frame.bottom - frame.top
+    return SafeString(
+        f'<rect class="sight-band" x="{at(sight.low)}" width="{at.share(breadth)}" y="{frame.top}" height="{height}" rx="2"/>'
+        f'<line class="sight-level" x1="{level}" x2="{level}" y1="{frame.top - 2}" y2="{frame.bottom + 2}"/>'
+    )
 
 
 def requirement(sight: Sight, frame: Frame, at: Scale) -> SafeString:
     """Return the notch of what is required: a wedge cut into the scale from above."""
     if sight.required is None:
         return SafeString("")
-    return format_html(
-        '<svg x="{}" y="{}" overflow="visible"><path class="sight-notch" d="M-6 0H6L0 8Z"/>'
-        '<line class="sight-required" y1="6" y2="{}"/></svg>',
-        at(sight.required), frame.notch, frame.bottom + 3 - frame.notch,
-    )  # fmt: skip
+    return SafeString(
+        f'<svg x="{at(sight.required)}" y="{frame.notch}" overflow="visible"><path class="sight-notch" d="M-6 0H6L0 8Z"/>'
+        f'<line class="sight-required" y1="6" y2="{frame.bottom + 3 - frame.notch}"/></svg>'
+    )
 
 
 def before(sight: Sight, frame: Frame, at: Scale) -> SafeString:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -136,7 +136,8 @@ def sight_cells(row: Sight, *, thought: bool, before: bool = False) -> list[Any]
 def figure_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> SafeString:
     """Return the plain table that repeats a figure; its caption is read, not shown, since the figure's title is just above."""
     head = format_html_join("", '<th scope="col">{}</th>', ((name,) for name in heads))
-    body = format_html_join("", "<tr>{}</tr>", ((figure_row(cells, heads),) for cells in rows))
+    labels = [attributes({"data_label": name}) for name in heads[1:]]
+    body = SafeString("".join(f"<tr>{figure_row(cells, labels)}</tr>" for cells in rows))
     return format_html(
         '<div class="table-wrap"><table class="table reflow"><caption class="visually-hidden">{}</caption>'
         "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>",
@@ -146,13 +147,11 @@ def figure_table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[Any
     )
 
 
-def figure_row(cells: Sequence[Any], heads: Sequence[str]) -> SafeString:
-    """Return the cells of a row, the first as its header."""
+def figure_row(cells: Sequence[Any], labels: Sequence[SafeString]) -> SafeString:
+    """Return the cells of a row, the first as its header, the others with the attribute that repeats the name of their column."""
     first, *rest = cells
-    others = format_html_join(
-        "", "<td{}><span>{}</span></td>", ((attributes({"data_label": name}), cell) for name, cell in zip(heads[1:], rest, strict=True))
-    )
-    return format_html('<th scope="row"><span>{}</span></th>{}', first, others)
+    others = "".join(f"<td{label}><span>{conditional_escape(cell)}</span></td>" for label, cell in zip(labels, rest, strict=True))
+    return SafeString(f'<th scope="row"><span>{conditional_escape(first)}</span></th>{others}')
 
 
 @register.simple_tag

@@ -14,6 +14,7 @@ from sextant.ui.components import (  # noqa: F401  importing a module registers 
     heat,
     icons,
     navigation,
+    once,
     scatter,
     tables,
     weeks,
