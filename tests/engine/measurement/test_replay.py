@@ -103,6 +103,61 @@ def test_replay_stays_near_the_updates_one_by_one() -> None:
     np.testing.assert_allclose(found.sd, state.sd, rtol=0.05)
 
 
+def one_factor_after_another(start: Posterior, seen: Sequence[Observation]) -> Posterior:
+    """Return what expectation propagation comes to, written out: one answer is taken out and put back at a time, among all competences."""
+    precision = np.linalg.inv(start.cov)
+    shift = precision @ start.mean
+    factors = [(np.zeros_like(precision), np.zeros_like(shift)) for _ in seen]
+    for _ in range(100):
+        for place, one in enumerate(seen):
+            without, without_shift = precision - factors[place][0], shift - factors[place][1]
+            cov = np.linalg.inv(without)
+            after = update(Posterior(cov @ without_shift, 0.5 * (cov + cov.T)), one.item, one.score, weight=one.weight)
+            precision = np.linalg.inv(after.cov)
+            shift = precision @ after.mean
+            factors[place] = precision - without, shift - without_shift
+    cov = np.linalg.inv(precision)
+    return Posterior(cov @ shift, 0.5 * (cov + cov.T))
+
+
+def test_replay_is_what_one_answer_after_another_comes_to() -> None:
+    rng = np.random.default_rng(11)
+    seen = [
+        Observation(Item(a=float(rng.lognormal(0, 0.4)), b=float(rng.normal()), c=c, b_sd=b_sd, loads=loads), score, weight)
+        for c, b_sd, loads, score, weight in [
+            (0.0, 0.0, {0: 1.0}, 1.0, 1.0),
+            (0.25, 0.4, {0: 1.0}, 1.0, 1.0),
+            (0.25, 1.0, {1: 1.0}, 0.0, 1.0),
+            (0.0, 0.3, {0: 0.5, 2: 0.5}, 0.4, 1.0),
+            (0.5, 0.0, {0: 0.5, 2: 0.5}, 1.0, 0.5),
+            (0.0, 0.8, {0: 0.2, 1: 0.3, 2: 0.5}, 0.0, 0.1),
+            (0.25, 0.4, {2: 1.0}, 0.7, 0.5),
+        ]
+    ]
+
+    found, expected = replay(START, seen), one_factor_after_another(START, seen)
+
+    np.testing.assert_allclose(found.mean, expected.mean, atol=1e-8)
+    np.testing.assert_allclose(found.cov, expected.cov, atol=1e-8)
+
+
+def test_the_same_answer_twice_counts_twice() -> None:
+    one = Observation(Item(b=0.3, c=0.25), 1.0)
+
+    found, expected = replay(START, [one, one]), one_factor_after_another(START, [one, one])
+
+    np.testing.assert_allclose(found.mean, expected.mean, atol=1e-8)
+
+
+@pytest.mark.parametrize("score", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("b", [-1000.0, 1000.0])
+def test_replay_survives_items_beyond_everybody(b: float, score: float) -> None:
+    found = replay(START, [Observation(Item(a=2.0, b=b), score), Observation(Item(b=0.0), 1.0)])
+
+    assert np.isfinite(found.mean).all()
+    assert (found.sd > 0).all()
+
+
 @pytest.mark.parametrize("sd", [1.0, 2.0])
 @pytest.mark.parametrize("b", [1.0, 2.0, 4.0])
 @pytest.mark.parametrize("count", [2, 5, 10, 30])

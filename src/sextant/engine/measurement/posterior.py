@@ -6,8 +6,9 @@ the covariance by a rank-one term along the item's direction: moment matching by
 others (assumed-density filtering; Minka, A Family of Algorithms for Approximate Bayesian Inference, 2001).
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -128,19 +129,50 @@ def tilted(mean: ArrayLike, var: ArrayLike, *, a: ArrayLike, c: ArrayLike, score
     The likelihood is (P^score · (1 − P)^(1 − score))^weight: an answer for the scores 0 and 1; between them the quasi-likelihood of a
     fraction (Papke & Wooldridge, 1996), which never claims more information than a right-or-wrong answer; `weight` < 1 tempers it.
     """
+    before, spread = np.asarray(mean, dtype=np.float64), np.asarray(var, dtype=np.float64)
+    shift, kept = meaning(a=a, c=c, score=score, weight=weight)(before, spread)
+    return before + shift, spread * kept
+
+
+def meaning(*, a: ArrayLike, c: ArrayLike, score: ArrayLike, weight: ArrayLike) -> Callable[[Floats, Floats], tuple[Floats, Floats]]:
+    """
+    Return what answers say, to be asked again and again: a function of the mean and variance of u before them, as in `tilted`.
+
+    It tells by how much each mean moves, and which share of the variance remains.
+    """
+    slope, floor, share, counts = (np.asarray(value, dtype=np.float64)[..., None] for value in (a, c, score, weight))
+    nodes, powers = _moments()
+    plain = bool(((share == 0.0) | (share == 1.0)).all() and (counts == 1.0).all())
+    # P and 1 − P up to a constant: σ(logit) plus what is guessed, and σ(−logit).
+    turned, guessed = slope * (2.0 * share - 1.0), share * (floor / (1.0 - floor))
+
+    def said(mean: Floats, var: Floats) -> tuple[Floats, Floats]:
+        sd = np.sqrt(var)
+        u = mean[..., None] + sd[..., None] * nodes
+        if plain:
+            likelihood = guessed + 1.0 / (1.0 + _odds(-turned * u))
+        else:
+            odds = _odds(slope * u)
+            lacks = 1.0 / (1.0 + odds)
+            likelihood = np.exp(counts * (share * np.log(floor + (1.0 - floor) * odds * lacks) + (1.0 - share) * np.log(lacks)))
+        sums = likelihood @ powers
+        moments = sums[..., 1:] / sums[..., :1]
+        first = moments[..., 0]
+        return sd * first, moments[..., 1] - first * first
+
+    return said
+
+
+def _odds(logit: Floats) -> Floats:
+    # Beyond these bounds nothing is told apart; within them every chance is a number above 0.
+    return np.asarray(np.exp(np.minimum(np.maximum(logit, -600.0), 600.0)))
+
+
+@cache
+def _moments() -> tuple[Floats, Floats]:
+    """Return the nodes of a standard normal, and what sums a function at them into its mass, mean and mean square, shape (nodes, 3)."""
     nodes, weights = hermite(NODES)
-    mean, var, slope, floor, score, weight = (np.asarray(value, dtype=np.float64)[..., None] for value in (mean, var, a, c, score, weight))
-    u = mean + np.sqrt(var) * nodes
-    logit = slope * u
-    # log(1 − P) = log(1 − c) − log(1 + e^logit), and log P likewise: both stay finite in the far tails.
-    log_lacks = -np.logaddexp(0.0, logit)
-    guessed = np.log(floor + (1.0 - floor) * np.exp(logit + log_lacks) + 1e-300)
-    log_right = np.where(floor > 0.0, guessed, logit + log_lacks)
-    log_likelihood = weight * (score * log_right + (1.0 - score) * (np.log1p(-floor) + log_lacks))
-    mass = weights * np.exp(log_likelihood - log_likelihood.max(axis=-1, keepdims=True))
-    mass = mass / mass.sum(axis=-1, keepdims=True)
-    after = (mass * u).sum(axis=-1)
-    return after, (mass * np.square(u - after[..., None])).sum(axis=-1)
+    return nodes, weights[:, None] * nodes[:, None] ** np.arange(3)
 
 
 def update(posterior: Posterior, item: Item, score: float, *, weight: float = 1.0) -> Posterior:

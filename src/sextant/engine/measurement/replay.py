@@ -14,7 +14,7 @@ import numpy as np
 
 from .gauss import Floats
 from .irt import Item
-from .posterior import Posterior, check_score, tilted
+from .posterior import Posterior, check_score, meaning
 
 _SWEEPS = 60
 _TOLERANCE = 1e-9
@@ -48,35 +48,35 @@ def replay(prior: Posterior, observations: Iterable[Observation]) -> Posterior:
     True
     """
     observations = list(observations)
-    if not observations:
-        return prior
-    d = prior.competences
-    rows = np.array(
-        [(seen.item.a, seen.item.b, seen.item.c, seen.item.b_sd, seen.score, seen.weight, *seen.item.direction(d)) for seen in observations]
-    )
     # One canonical order makes even the rounding the same for every permutation.
-    rows = rows[np.lexsort(rows.T)]
-    a, b, c, b_sd, score, weight = rows[:, :6].T
-    directions = rows[:, 6:]
-    precision: Floats = np.asarray(np.linalg.inv(prior.cov), dtype=np.float64)
-    shift = np.asarray(precision @ prior.mean)
+    rows = sorted((_way(one.item), one.item.a, one.item.b, one.item.c, one.item.b_sd, one.score, one.weight) for one in observations)
+    if not rows:
+        return prior
+    a, b, c, b_sd, score, weight = np.array([row[1:] for row in rows]).T
+    # Answers move the state along the few ways in which their items load. They are weighed there, and carried to the whole at the end.
+    ways = {_way(one.item): one.item for one in observations}
+    place = {way: number for number, way in enumerate(sorted(ways))}
+    directions = np.array([ways[way].direction(prior.competences) for way in place])
+    belongs = np.eye(len(place))[[place[row[0]] for row in rows]]
+    gain = prior.cov @ directions.T
+    start = directions @ gain
+    centre, unsure = belongs @ (directions @ prior.mean) - b, b_sd**2
     slope, tilt = np.zeros(len(rows)), np.zeros(len(rows))
-    mean, cov = prior.mean, prior.cov
+    cov, along, var = start, np.zeros(len(rows)), belongs @ start.diagonal()
+    said = meaning(a=a, c=c, score=score, weight=weight)
     damping, best, since = 1.0, np.inf, 0
     for _ in range(_SWEEPS):
-        var = np.einsum("nd,nd->n", directions @ cov, directions)
-        # The cavity: what all the other answers say along this item's direction.
+        # The cavity: what all the other answers say along this item's direction, from where the prior's mean lies.
         held = 1.0 - var * slope
         cavity_var = var / held
-        cavity = (directions @ mean - var * tilt) / held
-        spread = cavity_var + b_sd**2
-        after, after_var = tilted(cavity - b, spread, a=a, c=c, score=score, weight=weight)
-        ratio = cavity_var / spread
-        along_mean = cavity + ratio * (after - (cavity - b))
-        along_var = cavity_var - ratio * cavity_var * (1.0 - after_var / spread)
+        cavity = (along - var * tilt) / held
+        spread = cavity_var + unsure
+        shift, kept = said(centre + cavity, spread)
         # Below zero where a lucky right answer to a far too hard item leaves one less sure than before.
-        to_slope = 1.0 / along_var - 1.0 / cavity_var - slope
-        to_tilt = along_mean / along_var - cavity / cavity_var - tilt
+        lost = (1.0 - kept) / spread
+        left = 1.0 - cavity_var * lost
+        to_slope = lost / left - slope
+        to_tilt = (shift / spread + lost * cavity) / left - tilt
         change = float(max(np.abs(to_slope).max(), np.abs(to_tilt).max()))
         if change < _TOLERANCE:
             break
@@ -88,22 +88,41 @@ def replay(prior: Posterior, observations: Iterable[Observation]) -> Posterior:
             if since >= 3:
                 damping, since = max(0.5 * damping, _LEAST_STEP), 0
         step = damping
-        while (joined := _joined(precision, shift, directions, slope + step * to_slope, tilt + step * to_tilt)) is None:
+        while (joined := _joined(start, belongs, slope + step * to_slope, tilt + step * to_tilt)) is None:
             step *= 0.5
             if step < _LEAST_STEP**2:
-                return Posterior(mean, cov)
+                return _carried(prior, gain, cov, slope @ belongs, tilt @ belongs)
         slope, tilt = slope + step * to_slope, tilt + step * to_tilt
-        mean, cov = joined
-    return Posterior(mean, cov)
+        cov, along, var = joined
+    return _carried(prior, gain, cov, slope @ belongs, tilt @ belongs)
 
 
-def _joined(precision: Floats, shift: Floats, directions: Floats, slope: Floats, tilt: Floats) -> tuple[Floats, Floats] | None:
-    """Return mean and covariance of the prior times all factors; None if that, or the same less one factor, is no distribution."""
-    joint = precision + (directions.T * slope) @ directions
-    if np.linalg.eigvalsh(joint)[0] <= 0.0:
+def _way(item: Item) -> tuple[tuple[int, float], ...]:
+    """Return how an item loads, as something to compare and to sort."""
+    return tuple(item.loads.items())
+
+
+def _joined(start: Floats, belongs: Floats, slope: Floats, tilt: Floats) -> tuple[Floats, Floats, Floats] | None:
+    """
+    Return the prior times all factors: the covariance along the ways, from `start`, and mean and variance along each answer.
+
+    None if that, or the same less one factor, is no distribution.
+    """
+    total = slope @ belongs
+    joint = start * total
+    joint.flat[:: len(joint) + 1] += 1.0
+    # Factors that only add to what is known always leave a distribution. The eigenvalues are real: those of I + √Σ S √Σ.
+    if slope.min() < 0.0 and (np.linalg.eigvals(joint).real <= 0.0).any():
         return None
-    cov = np.linalg.inv(joint)
-    cov = 0.5 * (cov + cov.T)
-    if (np.einsum("nd,nd->n", directions @ cov, directions) * slope > _FULLEST).any():
+    cov: Floats = np.asarray(np.linalg.solve(joint, start), dtype=np.float64)
+    var = np.asarray(belongs @ cov.diagonal())
+    if (var * slope).max() > _FULLEST:
         return None
-    return cov @ (shift + directions.T @ tilt), cov
+    return cov, np.asarray(belongs @ (cov @ (tilt @ belongs))), var
+
+
+def _carried(prior: Posterior, gain: Floats, cov: Floats, slope: Floats, tilt: Floats) -> Posterior:
+    """Return the posterior of all competences from what is known along the ways, where the factors sum to `slope` and `tilt`."""
+    taken = np.diag(slope) - slope[:, None] * cov * slope
+    whole = prior.cov - gain @ taken @ gain.T
+    return Posterior(prior.mean + gain @ (tilt - slope * (cov @ tilt)), 0.5 * (whole + whole.T))
