@@ -14,12 +14,12 @@ from django.utils import timezone
 from typer.testing import CliRunner
 
 from sextant.accounts.actions import forget_visitors
-from sextant.accounts.models import Cohort, Enrolment, Institution, Learner, Person
+from sextant.accounts.models import Cohort, Enrolment, Erased, Institution, Learner, Person
 from sextant.assessment.bank import document_of
 from sextant.assessment.choices import ItemRole, SittingKind, Withdrawal
-from sextant.assessment.imports.actions import NoAnswers, Tally, batches_of, bring_in, check_people, record_sittings
+from sextant.assessment.imports.actions import NoAnswers, Tally, batches_of, bring_in, check_people, erase_behind, record_sittings
 from sextant.assessment.imports.past import PastAnswer, PastSitting
-from sextant.assessment.imports.queries import versions_of
+from sextant.assessment.imports.queries import key_of, versions_of
 from sextant.assessment.imports.reading import Read, UnreadableAnswers, read_answers
 from sextant.assessment.item_types import type_of
 from sextant.assessment.models import ItemVersion, Response, Sitting
@@ -425,3 +425,63 @@ def test_the_command_checks_counts_and_writes(cohort: Cohort, framework: Framewo
     assert "added 1 answers" in run(str(good), "--cohort", "DROIT26")[1]
     assert "added 0 answers" in run(str(good), "--cohort", "DROIT26")[1]
     assert Response.objects.count() == 1
+
+
+def erase(*arguments: str) -> tuple[int, str]:
+    ended = CliRunner().invoke(build(), ["answers", "erase", *arguments])
+    return ended.exit_code, " ".join(ended.output.split())
+
+
+def test_whoever_came_under_a_pseudonym_is_erased_after_a_look(cohort: Cohort, framework: Framework, now: datetime) -> None:
+    bring(file(line(0), line(1, item="essai.x1.cas-2", answer="A"), line(0, pseudonym="p-2")), cohort, framework, now)
+    before = counts()
+
+    code, words = erase("p-1", "--cohort", "droit26")
+    assert (code, counts(), Erased.objects.count()) == (0, before, 0)
+    assert "nothing was erased" in words
+
+    code, said = erase(" p-1 ", "--cohort", "DROIT26", "--confirm")
+    ledger = Erased.objects.get()
+    assert code == 0
+    assert f"/effacement/{ledger.pk}/" in said
+    # What was announced is what went.
+    assert words.partition("This is")[0] == said.partition("✓")[0]
+    after = counts()
+    assert (after["Learner"], after["Response"], after["Sitting"]) == (before["Learner"] - 1, 1, 1)
+    assert not Learner.objects.filter(pk=ledger.pk).exists()
+
+    code, again = erase("p-1", "--cohort", "DROIT26", "--confirm")
+    assert code == 0
+    assert "was erased already" in again
+    assert str(ledger.pk) in again
+
+
+def test_erasing_nobody_or_the_holder_of_an_account_is_refused_in_words(
+    cohort: Cohort, framework: Framework, amina: Person, now: datetime
+) -> None:
+    bring(file(line(0)), cohort, framework, now)
+    before = counts()
+
+    assert "no cohort has the code NULLE: give that of any cohort" in erase("p-1", "--cohort", "NULLE")[1]
+    code, words = erase("P-1", "--cohort", "DROIT26", "--confirm")
+    assert code == 1
+    assert "nobody came to" in words
+
+    learner = Learner.objects.get(pk=key_of("p-1", cohort.institution_id))
+    Learner.objects.filter(person=amina).update(person=None)
+    Learner.objects.filter(pk=learner.pk).update(person=amina)
+    code, words = erase("p-1", "--cohort", "DROIT26", "--confirm")
+    assert code == 1
+    assert "has an account by now" in words
+    assert counts() == before
+
+
+def test_a_file_does_not_bring_back_who_was_erased(cohort: Cohort, framework: Framework, now: datetime) -> None:
+    bring(file(line(0)), cohort, framework, now)
+    erase_behind(pseudonym="p-1", cohort=cohort, now=now)
+    before = counts()
+
+    with pytest.raises(UnreadableAnswers, match="line 3: p-1 was erased here"):
+        bring(file(line(0, pseudonym="p-2"), line(1)), cohort, framework, now)
+
+    assert counts() == before

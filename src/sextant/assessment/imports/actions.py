@@ -7,15 +7,23 @@ from datetime import datetime
 
 from django.db import transaction
 
-from sextant.accounts.actions import enrol_without_account
-from sextant.accounts.models import Cohort, Learner
+from sextant.accounts.actions import enrol_without_account, erase
+from sextant.accounts.models import Cohort, Erased, Learner
 from sextant.assessment.answers import evidence_of
 from sextant.assessment.bank import document_of
 from sextant.assessment.choices import EndReason, ItemRole, SittingKind
 from sextant.assessment.document import language_shown
 from sextant.assessment.events import SittingFinished
 from sextant.assessment.imports.past import PastAnswer, PastSitting, parted, score_of
-from sextant.assessment.imports.queries import answered_by, explained_to, key_of, learners_numbered, neutralised_in, opaque_number
+from sextant.assessment.imports.queries import (
+    answered_by,
+    erased_among,
+    explained_to,
+    key_of,
+    learners_numbered,
+    neutralised_in,
+    opaque_number,
+)
 from sextant.assessment.imports.reading import Fault, Read, Told, UnreadableAnswers, Who
 from sextant.assessment.models import Response, Sitting
 from sextant.assessment.parameters import edition_in_force
@@ -36,6 +44,14 @@ ANSWERS_AT_ONCE = 2000
 
 class NoAnswers(ValueError):
     """A sitting without answers was given."""
+
+
+class NobodyBehind(LookupError):
+    """No learner of an institution stands behind a pseudonym."""
+
+
+class HasAnAccount(ValueError):
+    """Whoever stood behind a pseudonym has an account by now: nobody but they erase it."""
 
 
 @transaction.atomic
@@ -123,10 +139,18 @@ class Tally:
 
 
 def check_people(cohort: Cohort, read: Read) -> None:
-    """Refuse a file that names student numbers which are not, or not of one learner, in `cohort`. Raises `UnreadableAnswers`."""
+    """
+    Refuse a file that names student numbers which are not, or not of one learner, in `cohort`, or somebody who was erased.
+
+    Raises `UnreadableAnswers`.
+    """
     numbered = learners_numbered(cohort)
+    erased = erased_among(key_of(who.pseudonym, cohort.institution_id) for who in read.people if who.pseudonym)
     faults = []
     for who, told in read.people.items():
+        if who.pseudonym and key_of(who.pseudonym, cohort.institution_id) in erased:
+            faults.append(Fault(told.line, f"{who} was erased here, and does not come back by a file: take their lines out"))
+            continue
         count = len(numbered.get(who.student_number, ())) if who.student_number else 1
         if count == 0:
             faults.append(
@@ -184,6 +208,33 @@ def bring_in(*, cohort: Cohort, framework: Framework, people: Mapping[Who, Told]
         mastery.announce_change(learner=learner, framework=framework)
     record_act(verb="answers.import", target=f"cohort:{cohort.pk}", by=None, now=now, **asdict(tally))
     return tally
+
+
+@transaction.atomic
+def erase_behind(*, pseudonym: str, cohort: Cohort, now: datetime, dry_run: bool = False) -> Erased:
+    """
+    Erase whoever stands behind a pseudonym of the institution of `cohort`, in all its cohorts; return the receipt, twice the same.
+
+    Nothing is written on a `dry_run`: the receipt says what would go. Raises `NobodyBehind` and `HasAnAccount`.
+    """
+    key = key_of(pseudonym.strip(), cohort.institution_id)
+    # Lock, then look: an import of this person ends before they go, or finds the ledger.
+    Cohort.objects.select_for_update().get(pk=cohort.pk)
+    learner = Learner.objects.filter(pk=key).first()
+    if learner is None:
+        before = Erased.objects.filter(pk=key).first()
+        if before is None:
+            raise NobodyBehind(pseudonym)
+        return before
+    if learner.person_id is not None:
+        raise HasAnAccount(pseudonym)
+    with transaction.atomic():
+        erased = erase(learner=learner, person=None, now=now)
+        if dry_run:
+            transaction.set_rollback(True)
+        else:
+            record_act(verb="answers.erase", target=f"cohort:{cohort.pk}", by=None, now=now)
+    return erased
 
 
 def _learners(cohort: Cohort, people: Mapping[Who, Told], *, now: datetime) -> tuple[dict[Who, Learner], set[Who]]:

@@ -1,11 +1,11 @@
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.utils.crypto import salted_hmac
 
-from sextant.accounts.models import Cohort, Enrolment, Institution, Learner
+from sextant.accounts.models import Cohort, Enrolment, Erased, Institution, Learner
 from sextant.assessment.choices import Withdrawal
 from sextant.assessment.models import Attempt, ItemVersion, Response
 
@@ -31,6 +31,11 @@ def key_of(pseudonym: str, institution: Institution | UUID) -> UUID:
     value = int.from_bytes(digest[:16], "big")
     value = (value & ~(0xF << 76)) | (0x8 << 76)
     return UUID(int=(value & ~(0x3 << 62)) | (0x2 << 62))
+
+
+def erased_among(keys: Iterable[UUID]) -> set[UUID]:
+    """Return which of these learners stand in the ledger of erasures (one query, however many there are)."""
+    return set(keys) & set(Erased.objects.values_list("pk", flat=True))
 
 
 def opaque_number(key: UUID) -> str:

@@ -1,23 +1,21 @@
-"""`sextant answers`: answers given elsewhere or earlier."""
+"""`sextant answers`: answers given elsewhere or earlier, and whoever came with them."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from sextant.config.commands.console import err, fail, out, with_progress
 
-app = typer.Typer(help="Bring in answers given elsewhere or earlier.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from sextant.accounts.models import Cohort
+
+app = typer.Typer(help="Bring in answers given elsewhere or earlier, and erase who came with them.", no_args_is_help=True)
 
 MOST_FAULTS = 100
 """Faults listed, at most: beyond, the file was written for something else."""
-
-
-@app.callback()
-def _topic() -> None:
-    """Keep `import` a command of its own, even while it is the only one."""
 
 
 @app.command(name="import")
@@ -28,15 +26,12 @@ def import_(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Check and count; write nothing.")] = False,
 ) -> None:
     """Bring in a file of answers: checked as a whole before anything is written; the same file again changes nothing."""
-    from sextant.accounts.models import Cohort
     from sextant.assessment.imports.actions import Tally, batches_of, bring_in, check_people
     from sextant.assessment.imports.queries import versions_of
     from sextant.assessment.imports.reading import UnreadableAnswers, read_answers
     from sextant.frameworks.queries import framework_for
 
-    found = Cohort.objects.filter(code__iexact=cohort.strip()).first()
-    if found is None:
-        raise fail(f"no cohort has the code {cohort}: create it from the desk first.")
+    found = _cohort(cohort, "create it from the desk first")
     framework = framework_for(code=found.framework, version=found.framework_version)
     now = timezone.now()
     try:
@@ -57,6 +52,52 @@ def import_(
         f"and {tally.added} learners beside {tally.known} known ones; {tally.repeated} answers were there already"
         + (" (nothing written: --dry-run)" if dry_run else "")
     )
+
+
+@app.command()
+def erase(
+    pseudonym: Annotated[str, typer.Argument(help="Who, as the file called them.")],
+    cohort: Annotated[str, typer.Option(help="The code of a cohort of the institution that brought them in.")],
+    confirm: Annotated[bool, typer.Option("--confirm", help="Erase. Without it, only say what would go.")] = False,
+) -> None:
+    """Erase somebody whom a file of answers brought in under a pseudonym; without --confirm, only say what would go."""
+    from django.conf import settings
+    from django.urls import reverse
+
+    from sextant.accounts.papers import erased_lines
+    from sextant.assessment.imports.actions import HasAnAccount, NobodyBehind, erase_behind
+
+    # Commands speak English, whatever the language of the campus.
+    translation.activate("en")
+    found, now = _cohort(cohort, "give that of any cohort of their institution"), timezone.now()
+    try:
+        erased = erase_behind(pseudonym=pseudonym, cohort=found, now=now, dry_run=not confirm)
+    except NobodyBehind:
+        raise fail(
+            f"nobody came to {found.institution} as {pseudonym}: write it as in the file (capitals count), name a cohort of the institution "
+            "that brought them in, and use the SEXTANT_SECRET_KEY of that day."
+        ) from None
+    except HasAnAccount:
+        raise fail(f"{pseudonym} has an account by now: whoever holds it erases it, from their account page.") from None
+    receipt = f"{settings.SITE_URL}{reverse('accounts:receipt', args=[erased.pk])}"
+    if erased.at != now:
+        out.print(f"{pseudonym} was erased already, on {erased.at:%Y-%m-%d}. The receipt: {receipt}", soft_wrap=True, markup=False)
+        return
+    for what, count in erased_lines(erased):
+        out.print(f"  {count:>6,}  {what}", markup=False, soft_wrap=True)
+    if confirm:
+        out.print(f"[green]✓[/] erased. The receipt, to give to whoever asked: {receipt}", soft_wrap=True)
+    else:
+        out.print("This is what would go; nothing was erased. Add --confirm to erase: it cannot be undone.", soft_wrap=True)
+
+
+def _cohort(code: str, todo: str) -> "Cohort":
+    from sextant.accounts.models import Cohort
+
+    found = Cohort.objects.filter(code__iexact=code.strip()).select_related("institution").first()
+    if found is None:
+        raise fail(f"no cohort has the code {code}: {todo}.")
+    return found
 
 
 def _zone(name: str) -> ZoneInfo | None:
