@@ -74,8 +74,8 @@ def erase(
         erased = erase_behind(pseudonym=pseudonym, cohort=found, now=now, dry_run=not confirm)
     except NobodyBehind:
         raise fail(
-            f"nobody came to {found.institution} as {pseudonym}: write it as in the file (capitals count), name a cohort of the institution "
-            "that brought them in, and use the SEXTANT_SECRET_KEY of that day."
+            f"nobody came to {found.institution} as {pseudonym}: write it as in the file (capitals count), name a cohort of the "
+            "institution that brought them in, and use the SEXTANT_SECRET_KEY of that day."
         ) from None
     except HasAnAccount:
         raise fail(f"{pseudonym} has an account by now: whoever holds it erases it, from their account page.") from None
