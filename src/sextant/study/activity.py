@@ -16,10 +16,11 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import CharField, F, IntegerField, Max, QuerySet, Value
+from django.db.models import CharField, DateTimeField, F, IntegerField, Max, QuerySet, UUIDField, Value
 
 from sextant.accounts.models import Learner
 from sextant.assessment.models import Attempt, Response
+from sextant.ground.compiled import Compiled, Given
 from sextant.study.models import CardReview, Visit
 
 LONGEST = timedelta(minutes=5)
@@ -132,8 +133,13 @@ def union_of(acts: Iterable[Stretch], readings: Iterable[Reading]) -> list[Stret
     return _merged([*worked, *free])
 
 
-def _rows(learner: Learner, since: datetime, until: datetime) -> Iterator[tuple[str, datetime | None, datetime, int]]:
-    mine = {"learner": learner}
+def _rows(learner: Learner, since: datetime, until: datetime) -> list[tuple[Any, ...]]:
+    return _DONE.rows(learner=learner.pk, since=since, until=until)
+
+
+def _done() -> QuerySet[Any, Any]:
+    mine = {"learner": Given("learner", UUIDField())}
+    since, until = Given("since", DateTimeField()), Given("until", DateTimeField())
     sources = (
         _stamped(Response.objects.filter(**mine, answered_at__gte=since, answered_at__lt=until), "response", "asked_at", "answered_at"),
         _stamped(Attempt.objects.filter(**mine, answered_at__gte=since, answered_at__lt=until), "attempt", "shown_at", "answered_at"),
@@ -141,7 +147,11 @@ def _rows(learner: Learner, since: datetime, until: datetime) -> Iterator[tuple[
         _stamped(Visit.objects.filter(**mine, last_at__gte=since, started_at__lt=until), "visit", "started_at", "last_at", "seconds"),
     )
     first, *others = sources
-    return iter(first.union(*others, all=True))
+    rows: QuerySet[Any, Any] = first.union(*others, all=True)
+    return rows
+
+
+_DONE = Compiled(_done)
 
 
 def _stamped(rows: QuerySet[Any], kind: str, start: str, end: str, seconds: str = "") -> Any:

@@ -1,16 +1,16 @@
 """Cap: where am I, what now, what is left. A constant number of queries for one learner as for many: reminders ask the same of a batch."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, DateTimeField, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.db.models.functions import Coalesce
 
 from sextant.accounts.choices import InvitationState
@@ -22,6 +22,7 @@ from sextant.catalogue.document import Resource
 from sextant.catalogue.queries import resources_of
 from sextant.frameworks.document import Framework
 from sextant.frameworks.queries import current_versions, framework_for
+from sextant.ground.compiled import Compiled, Given
 from sextant.mastery.choices import Verdict
 from sextant.mastery.history import Move, competence_moves, domain_moves, earlier_of
 from sextant.mastery.models import Estimate
@@ -90,6 +91,21 @@ class OpenBook:
     uid: str
     title: Mapping[str, str]
     anchor: str
+
+
+class Beside(NamedTuple):
+    """What stands beside a learner: their week, their pause, what they were reading, their cards, how much they have done."""
+
+    minutes: int | None
+    zone: str | None
+    paused_until: date | None
+    stopped_at: datetime | None
+    book: str | None
+    anchor: str | None
+    again: int
+    late: int
+    new: int
+    done: int
 
 
 @dataclass(frozen=True)
@@ -189,16 +205,17 @@ def heres_of(learners: Sequence[Learner], *, now: datetime) -> dict[UUID, Here]:
     cohorts = _cohorts(keys)
     versions = current_versions()
     frameworks = {learner.pk: framework_for(**_choice(learner, cohorts.get(learner.pk)), among=versions) for learner in learners}
-    zones = {key: ZoneInfo(around[key]["zone"] or _zone_of(cohorts.get(key))) for key in keys}
+    zones = {key: ZoneInfo(around[key].zone or _zone_of(cohorts.get(key))) for key in keys}
     known = Estimate.objects.filter(learner__in=keys, observations__gt=0).defer("start")
     estimates = {(row.learner_id, row.framework): row for row in known}
     sittings = _diagnostics(keys)
     plans, steps = _plans(keys)
-    wanted = {key for key in keys if steps.get(key) or around[key]["book"]}
+    wanted = {key for key in keys if steps.get(key) or around[key].book}
     shelves = {code: resources_of(code) for code in sorted({frameworks[key].code for key in wanted})}
     found = {}
     for learner in learners:
         key, framework = learner.pk, frameworks[learner.pk]
+        beside = around[key]
         own = [sitting for sitting in sittings.get(key, []) if sitting.framework == framework.code]
         shelf = shelves.get(framework.code, {}) if key in wanted else {}
         found[key] = Here(
@@ -210,10 +227,10 @@ def heres_of(learners: Sequence[Learner], *, now: datetime) -> dict[UUID, Here]:
             open_diagnostic=next((sitting for sitting in own if sitting.finished_at is None), None),
             diagnosed=any(sitting.finished_at for sitting in own),
             estimate=estimates.get((key, framework.code)),
-            left=_left(plans[key], steps.get(key, ()), framework, shelf, zones[key], now=now) if key in plans else None,
-            rhythm=Rhythm(around[key]["minutes"], around[key]["paused_until"], around[key]["stopped_at"]),
-            waiting=Waiting(around[key]["again"], around[key]["late"], around[key]["new"]),
-            book=_book(around[key], shelf),
+            left=_left(plans[key], beside.done, steps.get(key, ()), framework, shelf, zones[key], now=now) if key in plans else None,
+            rhythm=Rhythm(beside.minutes, beside.paused_until, beside.stopped_at),
+            waiting=Waiting(beside.again, beside.late, beside.new),
+            book=_book(beside, shelf),
         )
     return found
 
@@ -230,26 +247,42 @@ def zone_of(learner: Learner) -> ZoneInfo:
     return ZoneInfo(Learner.objects.filter(pk=learner.pk).values_list(zone_beside("pk"), flat=True).get() or settings.TIME_ZONE)
 
 
-def _around(keys: list[UUID], *, now: datetime) -> dict[UUID, dict[str, Any]]:
-    """Return what stands beside each learner, one row each: their week, their pause, what they were reading, their cards."""
+def _around(keys: list[UUID], *, now: datetime) -> dict[UUID, Beside]:
+    """Return what stands beside each learner, one row each."""
+    moments = {"now": now, "yesterday": now - timedelta(days=1), "still_open": now - STILL_OPEN}
+    several = _beside(Learner.objects.filter(pk__in=keys), **moments) if len(keys) != 1 else None
+    rows = _BESIDE_ONE.rows(learner=keys[0], **moments) if several is None else several
+    return {row[0]: Beside(*row[1:]) for row in rows}
+
+
+def _beside(learners: QuerySet[Learner], *, now: Any, yesterday: Any, still_open: Any) -> QuerySet[Learner, Any]:
+    """Return the columns of `Beside` after the key of each of these learners; the moments are moments, or what stands for them."""
     week = Constraints.objects.filter(learner=OuterRef("pk"))
     reach = Reach.objects.filter(learner=OuterRef("pk"))
     finished = Completion.objects.filter(learner=OuterRef("learner"), module=OuterRef("resource"))
-    visits = Visit.objects.filter(~Exists(finished), learner=OuterRef("pk"), last_at__gt=now - STILL_OPEN).order_by("-last_at")
-    rows: Iterable[Any] = Learner.objects.filter(pk__in=keys).values(
+    visits = Visit.objects.filter(~Exists(finished), learner=OuterRef("pk"), last_at__gt=still_open).order_by("-last_at")
+    return learners.order_by().values_list(
         "pk",
-        minutes=Subquery(week.values("minutes_per_week")[:1]),
-        zone=Subquery(week.values("zone")[:1]),
-        paused_until=Subquery(reach.values("paused_until")[:1]),
-        stopped_at=Subquery(reach.values("stopped_at")[:1]),
-        book=Subquery(visits.values("resource")[:1]),
-        anchor=Subquery(visits.values("anchor")[:1]),
-        again=_cards(begun_at__isnull=False, due_at__lte=now),
+        Subquery(week.values("minutes_per_week")[:1]),
+        Subquery(week.values("zone")[:1]),
+        Subquery(reach.values("paused_until")[:1]),
+        Subquery(reach.values("stopped_at")[:1]),
+        Subquery(visits.values("resource")[:1]),
+        Subquery(visits.values("anchor")[:1]),
+        _count(_cards(begun_at__isnull=False, due_at__lte=now)),
         # Cards fall due when a local day begins: what fell due a whole day ago was due before today, wherever one is.
-        late=_cards(begun_at__isnull=False, due_at__lte=now - timedelta(days=1)),
-        new=_cards(begun_at__isnull=True, due_at__lte=now),
+        _count(_cards(begun_at__isnull=False, due_at__lte=yesterday)),
+        _count(_cards(begun_at__isnull=True, due_at__lte=now)),
+        _count(Completion.objects.filter(learner=OuterRef("pk"))),
     )
-    return {row["pk"]: row for row in rows}
+
+
+_BESIDE_ONE = Compiled(
+    lambda: _beside(
+        Learner.objects.filter(pk=Given("learner", UUIDField())),
+        **{name: Given(name, DateTimeField()) for name in ("now", "yesterday", "still_open")},
+    )
+)
 
 
 def _cohorts(keys: list[UUID]) -> dict[UUID, Cohort]:
@@ -277,11 +310,9 @@ def _diagnostics(keys: list[UUID]) -> dict[UUID, list[Sitting]]:
     return found
 
 
-def _plans(keys: list[UUID]) -> tuple[dict[UUID, Any], dict[UUID, tuple[Step, ...]]]:
+def _plans(keys: list[UUID]) -> tuple[dict[UUID, Plan], dict[UUID, tuple[Step, ...]]]:
     """Return the plan each learner follows and the steps of it that are not done."""
-    done = Completion.objects.filter(learner=OuterRef("learner")).order_by().values("learner").annotate(count=Count("pk")).values("count")
-    rows = Plan.objects.filter(learner__in=keys, current=True)
-    plans: dict[UUID, Any] = {row.learner_id: row for row in rows.annotate(done=Coalesce(Subquery(done, output_field=IntegerField()), 0))}
+    plans = {plan.learner_id: plan for plan in Plan.objects.filter(learner__in=keys, current=True)}
     steps: dict[UUID, tuple[Step, ...]] = {}
     if plans:
         planned = Step.objects.filter(plan__in=[plan.pk for plan in plans.values()], state=StepState.PLANNED)
@@ -290,24 +321,28 @@ def _plans(keys: list[UUID]) -> tuple[dict[UUID, Any], dict[UUID, tuple[Step, ..
     return plans, steps
 
 
-def _cards(**conditions: Any) -> Any:
-    """Return how many cards of the daily review a learner has that fulfil these conditions, as a column."""
-    rows = Card.objects.filter(IS_THERE, learner=OuterRef("pk"), suspended=False, removed=False, **conditions)
-    return Coalesce(Subquery(rows.order_by().values("learner").annotate(count=Count("pk")).values("count")), 0)
+def _cards(**conditions: Any) -> QuerySet[Card]:
+    """Return the cards of the daily review that a learner has and that fulfil these conditions."""
+    return Card.objects.filter(IS_THERE, learner=OuterRef("pk"), suspended=False, removed=False, **conditions)
 
 
-def _book(around: Mapping[str, Any], shelf: Resources) -> OpenBook | None:
-    uid = around["book"]
-    return OpenBook(uid, shelf[uid][1].title, around["anchor"] or "") if uid in shelf else None
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """Return how many rows of a learner there are, as a column."""
+    return Coalesce(Subquery(rows.order_by().values("learner").annotate(count=Count("pk")).values("count"), output_field=IntegerField()), 0)
 
 
-def _left(plan: Any, steps: tuple[Step, ...], framework: Framework, shelf: Resources, zone: ZoneInfo, *, now: datetime) -> Left:
+def _book(beside: Beside, shelf: Resources) -> OpenBook | None:
+    uid = beside.book or ""
+    return OpenBook(uid, shelf[uid][1].title, beside.anchor or "") if uid in shelf else None
+
+
+def _left(plan: Plan, done: int, steps: tuple[Step, ...], framework: Framework, shelf: Resources, zone: ZoneInfo, *, now: datetime) -> Left:
     deadline = date.fromisoformat(plan.summary["deadline"]) if plan.summary.get("deadline") else None
     return Left(
         plan=plan,
         steps=steps,
         minutes=sum(step.minutes for step in steps),
-        done=plan.done,
+        done=done,
         deadline=deadline,
         days=(deadline - now.astimezone(zone).date()).days if deadline else None,
         zone=zone,

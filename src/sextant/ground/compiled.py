@@ -1,0 +1,70 @@
+"""
+Queries written once: building a rich query and turning it into SQL costs many times what the database takes to answer it.
+
+A `Compiled` query is an ordinary queryset in which `Given` stands for each value known only when it is asked. Its SQL is written the
+first time, once per process and kind of database, and asked again with other values. Nothing that was read is kept.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db import connection
+from django.db.models import Expression, Field, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+
+
+class Given(Expression):
+    """A value of a compiled query: `name` is what it is given as, `output_field` a field of its kind. It is never NULL."""
+
+    def __init__(self, name: str, output_field: Field[Any, Any]) -> None:
+        super().__init__(output_field=output_field)
+        self.name = name
+
+    def as_sql(self, compiler: SQLCompiler, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        """Return the place of the value; the expression itself stands for it until the query is asked."""
+        return "%s", (self,)
+
+
+class Compiled:
+    """
+    A query that `build` makes, as `values_list(...)`; it holds no row.
+
+    >>> from django.db.models import CharField
+    >>> from django.contrib.contenttypes.models import ContentType
+    >>> query = Compiled(lambda: ContentType.objects.filter(app_label=Given("room", CharField())).values_list("model"))
+    """
+
+    def __init__(self, build: Callable[[], QuerySet[Any, Any]]) -> None:
+        self.build = build
+        self._written: dict[str, tuple[str, tuple[Any, ...], Mapping[int, tuple[list[Any], Any]]]] = {}
+
+    def rows(self, **given: Any) -> list[tuple[Any, ...]]:
+        """Return the rows for these values (one query)."""
+        if connection.vendor not in self._written:
+            self._written[connection.vendor] = self._write()
+        sql, places, converters = self._written[connection.vendor]
+        values = [_prepared(place, given) if isinstance(place, Given) else place for place in places]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, values)
+            found = cursor.fetchall()
+        return [_converted(row, converters) for row in found]
+
+    def _write(self) -> tuple[str, tuple[Any, ...], Mapping[int, tuple[list[Any], Any]]]:
+        compiler = self.build().query.get_compiler(connection=connection)
+        sql, places = compiler.as_sql()
+        return sql, tuple(places), compiler.get_converters([column for column, *_rest in compiler.select])
+
+
+def _prepared(place: Given, given: Mapping[str, Any]) -> Any:
+    value = given[place.name]
+    if value is None:
+        raise ValueError(f"{place.name} is NULL, which equals nothing: ask another query.")
+    return place.output_field.get_db_prep_value(value, connection)
+
+
+def _converted(row: tuple[Any, ...], converters: Mapping[int, tuple[list[Any], Any]]) -> tuple[Any, ...]:
+    values = list(row)
+    for place, (functions, expression) in converters.items():
+        for function in functions:
+            values[place] = function(values[place], expression, connection)
+    return tuple(values)
