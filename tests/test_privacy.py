@@ -11,7 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from sextant.accounts.actions import NobodyToErase, create_learner, enrol_without_account, erase, forget_visitors, replay
-from sextant.accounts.models import Enrolment, Erased, Invitation, Learner, Person, RosterImport, Session
+from sextant.accounts.choices import RoleKind
+from sextant.accounts.models import Enrolment, Erased, Invitation, Learner, Person, Role, RosterImport, Session
 from sextant.accounts.sessions import SessionStore
 from sextant.ground.privacy import Erasure, Holding
 from sextant.ground.privacy.registry import declared
@@ -209,7 +210,7 @@ def test_nobody_erases_somebody_else_by_claiming_their_address(cohort, farid, am
 @pytest.mark.django_db
 def test_erasing_from_the_page_asks_for_the_address_and_gives_a_receipt(amina, enrolled):
     client = logged_in(amina)
-    assert client.post("/compte/effacer/", {"address": "autre@example.org"}).status_code == 200
+    assert client.post("/compte/effacer/", {"address": "autre@example.org"}).status_code == 422
     assert Person.objects.filter(pk=amina.pk).exists()
 
     response = client.post("/compte/effacer/", {"address": " Amina@Example.org"})
@@ -229,13 +230,40 @@ def test_a_visitor_erases_their_answers(client, now):
     session = client.session
     session["learner"] = str(learner.pk)
     session.save()
-    assert client.post("/compte/effacer/", {}).status_code == 200
+    assert client.post("/compte/effacer/", {}).status_code == 422
     assert Learner.objects.filter(pk=learner.pk).exists()
 
     client.post("/compte/effacer/", {"sure": "on"})
 
     assert not Learner.objects.filter(pk=learner.pk).exists()
     assert Erased.objects.get().learner == learner.pk
+
+
+@pytest.mark.django_db
+def test_whoever_manages_an_institution_alone_is_told_before_leaving_it(elise, university):
+    page = logged_in(elise).get("/compte/effacer/").content.decode()
+    refused = logged_in(elise).post("/compte/effacer/", {"address": elise.email})
+
+    assert f"/pupitre/etablissements/{university.pk}/" in page
+    assert refused.status_code == 422
+    assert f'value="{elise.email}"' in refused.content.decode()
+    assert Person.objects.filter(pk=elise.pk).exists()
+
+
+@pytest.mark.django_db
+def test_who_leaves_an_institution_without_manager_knowingly_is_erased_all_the_same(elise):
+    logged_in(elise).post("/compte/effacer/", {"address": elise.email, "leave": "on"})
+
+    assert not Person.objects.filter(pk=elise.pk).exists()
+
+
+@pytest.mark.django_db
+def test_a_manager_who_leaves_another_behind_is_asked_nothing_more(elise, farid, university):
+    Role.objects.create(person=farid, kind=RoleKind.MANAGER, institution=university)
+
+    logged_in(elise).post("/compte/effacer/", {"address": elise.email})
+
+    assert not Person.objects.filter(pk=elise.pk).exists()
 
 
 @pytest.mark.django_db

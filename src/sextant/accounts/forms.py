@@ -22,6 +22,7 @@ from django.shortcuts import redirect
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
+from sextant.accounts.institutions.queries import institutions_managed_alone_by
 from sextant.accounts.models import Person
 from sextant.accounts.queries import owner_of
 
@@ -157,7 +158,7 @@ class Profile(forms.ModelForm[Person]):
 
 
 class EraseAccount(forms.Form):
-    """The person's own address, typed to make sure."""
+    """The person's own address, typed to make sure; and a word of whoever leaves an institution without a manager."""
 
     address = forms.EmailField(label=_("Your e-mail address"), help_text=_("Typed in full, so that nobody erases an account by accident."))
 
@@ -165,6 +166,13 @@ class EraseAccount(forms.Form):
         super().__init__(*args, **kwargs)
         self.person = person
         self.fields["address"].widget.attrs["autocomplete"] = "off"
+        self.left_alone = institutions_managed_alone_by(person)
+        if self.left_alone:
+            self.fields["leave"] = forms.BooleanField(
+                label=_("I know that nobody will manage %(institutions)s any more")
+                % {"institutions": ", ".join(one.name for one in self.left_alone)},
+                error_messages={"required": _("Name another manager first; or tick this box, and an administrator will have to name one.")},
+            )
 
     def clean_address(self) -> str:
         """Refuse another address than the person's."""

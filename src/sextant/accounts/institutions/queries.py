@@ -1,7 +1,10 @@
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from sextant.accounts.choices import InvitationState, RoleKind
 from sextant.accounts.models import Cohort, Institution, Person, Role
+
+PROVED = Q(person__emailaddress__verified=True, person__emailaddress__email=F("person__email"))
+"""The roles that count: those of an address somebody proved is theirs."""
 
 
 def proved_roles_of(person: Person) -> QuerySet[Role]:
@@ -10,7 +13,7 @@ def proved_roles_of(person: Person) -> QuerySet[Role]:
 
     Otherwise whoever signs up first with a teacher's address would see the cohort the teacher is named for.
     """
-    return Role.objects.filter(person=person, person__emailaddress__verified=True, person__emailaddress__email=F("person__email"))
+    return Role.objects.filter(PROVED, person=person)
 
 
 def institutions_set_up_by(person: Person) -> QuerySet[Institution]:
@@ -59,6 +62,17 @@ def managers_of(institution: Institution) -> QuerySet[Role]:
         .select_related("person")
         .order_by("person__name", "person__email")
     )
+
+
+def institutions_without_manager(*, but: Person | None = None) -> QuerySet[Institution]:
+    """Return the institutions that nobody manages who proved their address, `but` not counted."""
+    managers = Role.objects.filter(PROVED, institution=OuterRef("pk"), kind=RoleKind.MANAGER)
+    return Institution.objects.filter(~Exists(managers.exclude(person=but) if but else managers)).order_by("name")
+
+
+def institutions_managed_alone_by(person: Person) -> list[Institution]:
+    """Return the institutions that nobody would manage without `person`."""
+    return list(institutions_without_manager(but=person).filter(roles__person=person, roles__kind=RoleKind.MANAGER))
 
 
 def teachers_of(cohort: Cohort) -> QuerySet[Role]:

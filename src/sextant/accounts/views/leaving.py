@@ -43,11 +43,12 @@ def erase(request: HttpRequest) -> HttpResponse:
     learner = learner_of(request)
     if person is None and learner is None:
         return render(request, "accounts/erase_nothing.html")
-    form = EraseAccount(request.POST or None, person=person) if person else EraseVisit(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    data = request.POST if request.method == "POST" else None
+    form = EraseAccount(data, person=person) if person else EraseVisit(data)
+    if form.is_valid():
         erased = actions.erase(person=person, learner=learner, now=timezone.now())
         return _wiped(request, reverse("accounts:receipt", args=[erased.pk]))
-    return render(request, "accounts/erase.html", {"form": form, "person": person})
+    return render(request, "accounts/erase.html", {"form": form, "person": person}, status=422 if form.is_bound else 200)
 
 
 @require_GET
