@@ -14,7 +14,7 @@ from django.urls import reverse
 from sextant.accounts.actions import create_learner, enrol, forget_visitors
 from sextant.accounts.models import Cohort, Enrolment, Invitation, Person
 from sextant.accounts.rosters.tasks import send_invitations
-from tests.conftest import PASSWORD
+from tests.conftest import PASSWORD, logged_in
 
 ADDRESS = "secrete@example.org"
 
@@ -116,3 +116,13 @@ def test_a_visitor_in_a_cohort_is_forgotten_like_any_visitor(cohort: Cohort, now
     assert forget_visitors(now=now + timedelta(days=29)) == 0
     assert forget_visitors(now=now + timedelta(days=31)) == 1
     assert not Enrolment.objects.exists()
+
+
+@pytest.mark.parametrize(("who", "status"), [("visitor", 404), ("person", 404), ("administrator", 200)])
+def test_the_gallery_of_a_campus_in_production_is_for_administrators(db: None, settings: Any, who: str, status: int) -> None:
+    settings.PROFILE = "production"
+    client = Client()
+    if who != "visitor":
+        client = logged_in(Person.objects.create_user("quelqu.un@example.org", is_staff=who == "administrator"))
+
+    assert client.get(reverse("ui:gallery")).status_code == status
