@@ -32,7 +32,9 @@ ELSEWHERE = (
 )
 
 
-def asked(method: str, path: str, *, query: str = "", content_type: str = "", body: bytes = b"") -> int:
+def asked(
+    method: str, path: str, *, query: str = "", content_type: str = "", body: bytes | BytesIO = b"", length: int | None = None
+) -> int:
     """Return the status with which the WSGI application itself answers: the test client never goes through it."""
     environ = {
         **RequestFactory().get("/").environ,
@@ -40,14 +42,28 @@ def asked(method: str, path: str, *, query: str = "", content_type: str = "", bo
         "PATH_INFO": path,
         "QUERY_STRING": query,
         "CONTENT_TYPE": content_type,
-        "CONTENT_LENGTH": str(len(body)),
-        "wsgi.input": BytesIO(body),
+        "CONTENT_LENGTH": str(len(body) if isinstance(body, bytes) else length),
+        "wsgi.input": BytesIO(body) if isinstance(body, bytes) else body,
     }
     told: list[str] = []
     answer: Any = application(environ, lambda status, headers, trouble=None: told.append(status))
     b"".join(answer)
     answer.close()
     return int(told[0].split()[0])
+
+
+class Untouched(BytesIO):
+    """A body that nobody may read."""
+
+    def read(self, *_size: int | None) -> bytes:
+        raise AssertionError("read")
+
+
+def test_what_is_larger_than_any_form_takes_is_refused_unread(db: None) -> None:
+    for path in (reverse("set_language"), reverse("account_login"), reverse("assessment:taster")):
+        told = asked("POST", path, content_type="multipart/form-data; boundary=b", body=Untouched(), length=settings.LARGEST_REQUEST + 1)
+
+        assert told == 413
 
 
 @pytest.mark.parametrize("charset", CHARSETS)

@@ -1,9 +1,11 @@
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 
 from sextant.accounts.models import Learner, Person
@@ -15,6 +17,18 @@ def readable_address(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
     def respond(request: HttpRequest) -> HttpResponse:
         if "\x00" in request.path:
             raise Http404
+        return get_response(request)
+
+    return respond
+
+
+def bounded(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Refuse what is larger than any form takes before a byte of it is written to a disk: files are spooled before a form sees them."""
+
+    def respond(request: HttpRequest) -> HttpResponse:
+        announced = request.META.get("CONTENT_LENGTH") or "0"
+        if announced.isdecimal() and int(announced[:20]) > settings.LARGEST_REQUEST:
+            return HttpResponse(render_to_string("413.html", {"megabytes": settings.LARGEST_REQUEST // 2**20}), status=413)
         return get_response(request)
 
     return respond

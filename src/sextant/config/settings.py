@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "sextant.accounts.idle.IdleLock",
     "sextant.config.middleware.private_pages",
     "sextant.config.middleware.readable_address",
+    "sextant.config.middleware.bounded",
     "sextant.config.middleware.ErasedMeanwhile",
 ]
 ROOT_URLCONF = "sextant.config.urls"
@@ -270,6 +271,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# The largest file a form takes is 10 MB (`accounts.rosters.sheets`); the rest is its envelope. Form fields alone: 5 MB.
+LARGEST_REQUEST = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
