@@ -1,23 +1,20 @@
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.db.models.functions import Lower
 
 from sextant.accounts.choices import InvitationState
 from sextant.accounts.events import LearnerEnrolled, LearnerKept, ProfileChanged
 from sextant.accounts.models import Cohort, Enrolment, Erased, Invitation, Learner, Person, Session
-from sextant.accounts.queries import proved_addresses_of
+from sextant.accounts.queries import proved_addresses_of, stale_visitors
 from sextant.ground.privacy import erase_rows
 from sextant.ground.privacy.registry import declared
 from sextant.kernel.events import publish
-
-VISITORS_KEPT = timedelta(days=30)
-"""How long the answers of a visitor without an account are kept after their last one."""
 
 
 class NobodyToErase(ValueError):
@@ -247,17 +244,12 @@ def _erase_everywhere(*, learner: UUID | None, person: Person | None) -> dict[st
 
 def forget_visitors(*, now: datetime) -> int:
     """
-    Erase the learners nobody kept, 30 days after they were last seen; return how many. The ledger ignores them: they were nobody.
+    Erase the learners nobody kept, 30 days after they were last seen, a thousand at a time; return how many.
 
-    Who stands in the books of a cohort under a number is no visitor: the institution brought their answers in, and answers for them.
+    The ledger ignores them: they were nobody.
     """
-    horizon = now - VISITORS_KEPT
-    in_books = Enrolment.objects.filter(learner=OuterRef("pk")).exclude(student_number="")
-    stale = Learner.objects.filter(~Exists(in_books), person=None, simulated=False).filter(
-        Q(last_active_at__lt=horizon) | Q(last_active_at=None, created_at__lt=horizon)
-    )
     forgotten = 0
-    for key in stale.values_list("pk", flat=True)[:1000]:
+    for key in stale_visitors(now=now).values_list("pk", flat=True)[:1000]:
         # One short transaction each: a learner's rows are few, and the web must not wait.
         with transaction.atomic():
             if Learner.objects.select_for_update().filter(pk=key, person=None).exists():

@@ -1,9 +1,27 @@
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sextant.accounts.choices import RoleKind
 from sextant.accounts.models import Cohort, Enrolment, Learner, Person, Role
+
+VISITORS_KEPT = timedelta(days=30)
+"""How long the answers of a visitor without an account are kept after their last one."""
+
+
+def stale_visitors(*, now: datetime) -> QuerySet[Learner]:
+    """
+    Return the learners nobody kept and who stayed away too long.
+
+    Who stands in the books of a cohort under a number is no visitor: the institution brought their answers in, and answers for them.
+    """
+    horizon = now - VISITORS_KEPT
+    in_books = Enrolment.objects.filter(learner=OuterRef("pk")).exclude(student_number="")
+    return Learner.objects.filter(~Exists(in_books), person=None, simulated=False).filter(
+        Q(last_active_at__lt=horizon) | Q(last_active_at=None, created_at__lt=horizon)
+    )
 
 
 def cohort_of(learner: Learner) -> Cohort | None:

@@ -19,7 +19,7 @@ def schedule() -> tuple[Scheduled, ...]:
     from sextant.study.review.tasks import gather_cards
 
     return (
-        Scheduled("forget visitors", forget_visitors, timedelta(days=1)),
+        Scheduled("forget visitors", forget_visitors, timedelta(hours=1)),
         Scheduled("clear sessions", clear_sessions, timedelta(days=1)),
         Scheduled("purge rosters", purge_rosters, timedelta(days=1)),
         Scheduled("send reminders", send_reminders, timedelta(minutes=15)),

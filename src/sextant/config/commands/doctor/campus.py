@@ -1,7 +1,9 @@
-"""What a campus holds: its tables, its content, its workers."""
+"""What a campus holds: its tables, its content, its workers, and what its people need."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
@@ -64,5 +66,44 @@ def tasks() -> Iterator[Finding]:
     yield Finding(f"{failed} failed task(s)", failed == 0, "Look at them in /administration/, under Task results.", warning=True)
 
 
-LOOKS = (migrations, content, search, workers, tasks)
+def limits() -> Iterator[Finding]:
+    """Are attempts counted?"""
+    table = settings.CACHES["default"]["LOCATION"]
+    yield Finding(
+        "attempts at passwords and codes are limited",
+        table in connection.introspection.table_names(),
+        f"The table `{table}` is missing, and nobody can log in: run `sextant migrate`.",
+        wrong="attempts at passwords and codes cannot be counted",
+    )
+
+
+def managers() -> Iterator[Finding]:
+    """Is somebody there who can enrol people?"""
+    from sextant.accounts.institutions.queries import institutions_without_manager
+
+    alone = [one.name for one in institutions_without_manager()[:6]]
+    yield Finding(
+        "every institution has a manager",
+        not alone,
+        "Log in as an administrator and name one on the institution's page; who was named already must confirm their address.",
+        warning=True,
+        wrong=f"no manager with a confirmed address: {', '.join(alone[:5])}{'…' if alone[5:] else ''}",
+    )
+
+
+def visitors() -> Iterator[Finding]:
+    """Are the answers of visitors who stayed away forgotten, as the privacy page promises?"""
+    from sextant.accounts.queries import stale_visitors
+
+    late = stale_visitors(now=timezone.now() - timedelta(days=2)).count()
+    yield Finding(
+        "visitors are forgotten 30 days after their last answer",
+        not late,
+        "The task worker forgets a thousand an hour: leave one running (`sextant work`).",
+        warning=True,
+        wrong=f"{late} visitor(s) should have been forgotten two days ago or more",
+    )
+
+
+LOOKS = (migrations, content, search, workers, tasks, limits, managers, visitors)
 """What to look at, in order, once the database opens."""
