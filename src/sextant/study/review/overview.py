@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet, UUIDField
 
 from sextant.accounts.models import Learner
 from sextant.frameworks.document import Framework
+from sextant.ground.compiled import Compiled, Given
 from sextant.study.choices import CardOrigin
 from sextant.study.models import Card
 from sextant.study.review.days import local_day, start_of, zone_named
@@ -55,12 +59,7 @@ class Overview:
 
 def overview_of(learner: Learner, framework: Framework | None, *, now: datetime) -> Overview:
     """Return the home of the review; what was read and missed since the last time counts as waiting (seven queries at most)."""
-    rows = list(
-        Card.objects.filter(learner=learner)
-        .order_by()
-        .annotate(there=IS_THERE, zone=chosen_zone(learner), pace=chosen_pace(learner))
-        .values_list("kind", "uid", "begun_at", "due_at", "suspended", "removed", "there", "zone", "pace", "origin")
-    )
+    rows = _CARDS.rows(learner=learner.pk)
     zone_name, chosen = (rows[0][7], rows[0][8]) if rows else _preferences(learner)
     zone, pace = zone_named(zone_name), NEW_A_DAY if chosen is None else chosen
     today = local_day(now, zone)
@@ -88,6 +87,16 @@ def overview_of(learner: Learner, framework: Framework | None, *, now: datetime)
         next_due=min(later, default=None),
         days=coming([local_day(due, zone) for due in comes_back], today=today, waiting=waiting, new_today=new, new_a_day=pace),
     )
+
+
+def _cards() -> QuerySet[Card, Any]:
+    learner = Given("learner", UUIDField())
+    rows = Card.objects.filter(learner=learner).order_by().annotate(there=IS_THERE)
+    columns = ("kind", "uid", "begun_at", "due_at", "suspended", "removed", "there")
+    return rows.values_list(*columns, chosen_zone(learner), chosen_pace(learner), "origin")
+
+
+_CARDS = Compiled(_cards)
 
 
 def _preferences(learner: Learner) -> tuple[str | None, int | None]:

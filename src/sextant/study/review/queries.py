@@ -1,15 +1,17 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, UUIDField
 
 from sextant.accounts.models import Enrolment, Learner
 from sextant.assessment.foresight import foreseen
 from sextant.assessment.models import ItemVersion
 from sextant.catalogue.models import TermVersion
+from sextant.ground.compiled import Compiled, Given
 from sextant.study.choices import CardKind, CardOrigin
 from sextant.study.models import Card, ReviewPace
 from sextant.study.review.days import LONGEST_DAY, local_day, start_of, zone_named
@@ -43,33 +45,25 @@ class Standing:
         return self.seen + self.new
 
 
-def live_cards(learner: Learner) -> QuerySet[Card]:
+def live_cards(learner: Learner | Given) -> QuerySet[Card]:
     """Return the cards that can be asked some day: neither removed nor suspended, and still taught."""
     return Card.objects.filter(IS_THERE, learner=learner, removed=False, suspended=False)
 
 
-def chosen_zone(learner: Learner) -> Subquery:
+def chosen_zone(learner: Learner | Given) -> Subquery:
     """Return the name of the zone of the learner’s institution, as a column."""
     joined = Enrolment.objects.filter(learner=learner, cohort__archived_at=None).order_by("-joined_at")
     return Subquery(joined.values("cohort__institution__zone")[:1])
 
 
-def chosen_pace(learner: Learner) -> Subquery:
+def chosen_pace(learner: Learner | Given) -> Subquery:
     """Return how many new cards a day the learner chose, as a column."""
     return Subquery(ReviewPace.objects.filter(learner=learner).values("new_a_day")[:1])
 
 
 def standing_of(learner: Learner, *, now: datetime) -> Standing:
     """Return where the review of `learner` stands today, their own day (one query)."""
-    begun_lately = Q(begun_at__gt=now - LONGEST_DAY)
-    rows = (
-        live_cards(learner)
-        .filter(Q(due_at__lte=now) | begun_lately)
-        .order_by()
-        .annotate(zone=chosen_zone(learner), pace=chosen_pace(learner))
-        .values_list("begun_at", "due_at", "zone", "pace")
-    )
-    listed = list(rows)
+    listed = _ASKABLE.rows(learner=learner.pk, now=now, lately=now - LONGEST_DAY)
     if not listed:
         return Standing(zone=zone_named(None))
     _begun, _due, zone_name, chosen = listed[0]
@@ -86,6 +80,15 @@ def standing_of(learner: Learner, *, now: datetime) -> Standing:
         zone=zone,
         pace=pace,
     )
+
+
+def _askable() -> QuerySet[Card, Any]:
+    learner, now, lately = Given("learner", UUIDField()), Given("now", DateTimeField()), Given("lately", DateTimeField())
+    rows = live_cards(learner).filter(Q(due_at__lte=now) | Q(begun_at__gt=lately)).order_by()
+    return rows.values_list("begun_at", "due_at", chosen_zone(learner), chosen_pace(learner))
+
+
+_ASKABLE = Compiled(_askable)
 
 
 def due_count(learner: Learner, now: datetime) -> int:

@@ -3,17 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import chain, zip_longest
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, OuterRef, QuerySet, Sum, UUIDField
 
 from sextant.accounts.models import Learner
 from sextant.assessment.choices import AttemptKind, ItemRole
 from sextant.assessment.models import Attempt, ItemVersion, Response
 from sextant.assessment.practice.weighing import EXPLAINED_FOR
-from sextant.catalogue.document import Resource, Term
-from sextant.catalogue.queries import resources_of, terms_of
+from sextant.catalogue.document import Term
+from sextant.catalogue.queries import resource, resources_of, terms_of
 from sextant.frameworks.document import Framework
+from sextant.ground.compiled import Compiled, Given
 from sextant.ground.search.words import folded
 from sextant.mastery.choices import Verdict
 from sextant.mastery.queries import results, state_of
@@ -62,29 +65,44 @@ def met_terms(learner: Learner, framework: Framework, *, read: Iterable[str] = (
     uids = {*read, *visited.filter(total__gte=LEAST_SECONDS).values_list("resource", flat=True)}
     if not uids:
         return []
-    resources = [resource for uid, (_digest, resource) in resources_of(framework.code).items() if uid in uids]
-    competences = {target.competence for resource in resources for target in resource.targets}
+    studied = {uid: found for uid, found in resources_of(framework.code).items() if uid in uids}
+    competences = {target.competence for _digest, document in studied.values() for target in document.targets}
+    texts = [_text_of(uid, digest) for uid, (digest, _document) in studied.items()]
     terms = [term for term in terms_of(framework.code) if term.competence in competences]
-    return [term.uid for term in sorted(terms, key=lambda term: (not _stands_in(term, resources), term.uid))]
+    return [term.uid for term in sorted(terms, key=lambda term: (not _stands_in(term, texts), term.uid))]
 
 
-def _stands_in(term: Term, resources: Iterable[Resource]) -> bool:
+def _stands_in(term: Term, texts: Iterable[str]) -> bool:
     names = [folded(name.split("(")[0].strip()) for name in (*term.term.values(), *chain.from_iterable(term.also.values()))]
-    texts = [folded(text) for resource in resources for text in resource.texts.values()]
     return any(name in text for name in names if name for text in texts)
+
+
+@lru_cache(maxsize=512)
+def _text_of(uid: str, digest: str) -> str:
+    """Return what a version of a resource says, folded: a version cannot change, and folding a text takes as long as reading it."""
+    return "\n".join(folded(text) for text in resource(uid, digest).texts.values())
 
 
 def missed_items(learner: Learner) -> list[str]:
     """Return the questions whose last answer was wrong and whose explanation was shown, the oldest first (one query)."""
+    last: dict[str, tuple[datetime, float]] = {}
+    for uid, at, score in _EXPLAINED.rows(learner=learner.pk):
+        if at is not None and score is not None and (uid not in last or at > last[uid][0]):
+            last[uid] = (at, score)
+    return [uid for _at, uid in sorted((at, uid) for uid, (at, score) in last.items() if score < MISSED)]
+
+
+def _explained() -> QuerySet[Any, Any]:
+    learner = Given("learner", UUIDField())
     taught = Exists(ItemVersion.objects.filter(uid=OuterRef("item__uid"), current=True, role__in=[ItemRole.BANK, ItemRole.CHECK]))
     responses = Response.objects.filter(taught, learner=learner, explained_at__isnull=False, score__isnull=False)
     attempts = Attempt.objects.filter(taught, learner=learner, explained_at__isnull=False).exclude(kind=AttemptKind.EXERCISE)
     columns = ("item__uid", "answered_at", "score")
-    last: dict[str, tuple[datetime, float]] = {}
-    for uid, at, score in responses.order_by().values_list(*columns).union(attempts.order_by().values_list(*columns), all=True):
-        if at is not None and score is not None and (uid not in last or at > last[uid][0]):
-            last[uid] = (at, score)
-    return [uid for _at, uid in sorted((at, uid) for uid, (at, score) in last.items() if score < MISSED)]
+    rows: QuerySet[Any, Any] = responses.order_by().values_list(*columns).union(attempts.order_by().values_list(*columns), all=True)
+    return rows
+
+
+_EXPLAINED = Compiled(_explained)
 
 
 def widened_items(learner: Learner, framework: Framework, *, now: datetime) -> list[str]:
