@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from sextant.ui.bands import Bands
 from sextant.ui.charts import Part, draw_parts, draw_spark
+from sextant.ui.components.curves import ui_bands
 from sextant.ui.components.figures import ui_parts, verdict_parts
 from sextant.ui.components.scatter import ui_scatter
 from sextant.ui.scatter import Scatter, ScatterPoint
@@ -62,3 +64,22 @@ def test_scatter_marks_what_moved_and_repeats_all_of_it_in_its_table() -> None:
     assert "+18" in drawn
     assert ui_scatter(Scatter((), (), ("a",), "then", "now"), title="Title", finding="Finding") == ""
     assert "moved" not in str(ui_scatter(Scatter(scatter.points[:1], (), ("a",), "then", "now"), title="T", finding="F", marked="moved"))
+
+
+def test_bands_are_everybody_at_every_level_and_stand_in_their_table() -> None:
+    bands = Bands(
+        ("all", "half", "none"), (-2.0, 0.0, 2.0), ((0.1, 0.3, 0.9), (0.2, 0.5, 0.1), (0.7, 0.2, 0.0)), (-1.0, 1.0), ("a", "b", "c")
+    )
+
+    drawn = str(ui_bands(bands, title="Title", finding="Finding", definition="What it is"))
+    corners = [[tuple(map(float, corner.split(","))) for corner in found.split()] for found in re.findall(r'points="([^"]+)"', drawn)]
+
+    assert len(corners) == 3
+    # The first band stands on the ground, each other one on the one below, and the last reaches the top.
+    assert {y for _x, y in corners[0][3:]} == {100.0}
+    assert [corners[place + 1][3:] == corners[place][2::-1] for place in (0, 1)] == [True, True]
+    assert {y for _x, y in corners[2][:3]} == {0.0}
+    assert all(0 <= x <= 100 and 0 <= y <= 100 for outline in corners for x, y in outline)
+    assert "30 %" in drawn
+    assert drawn.count('class="band-0"') == 2
+    assert "What it is" in drawn

@@ -47,8 +47,8 @@ def draw_curve(curve: Curve, *, title: str) -> SafeString:
     return format_html(
         '<svg class="curve" role="img" width="100%" height="{}"><title>{}</title>{}'
         '<svg x="{}%" width="{}%" height="{}" overflow="visible">{}{}{}{}</svg></svg>',
-        HEIGHT, title, _shares(),
-        START, BREADTH, HEIGHT, _cuts(curve, at), _line(curve, at), _points(curve, at),
+        HEIGHT, title, share_lines(),
+        START, BREADTH, HEIGHT, cut_lines(at), _line(curve, at), _points(curve, at),
         level_names(curve.level_names, curve.cuts, at, y=HEIGHT - 6),
     )  # fmt: skip
 
@@ -58,7 +58,7 @@ def down(share: float) -> float:
     return round(TOP + (HEIGHT - TOP - FOOT) * (1.0 - min(1.0, max(0.0, share))), 1)
 
 
-def _shares() -> SafeString:
+def share_lines() -> SafeString:
     """Return a line and its words for none, half and all."""
     return format_html_join(
         "",
@@ -67,11 +67,12 @@ def _shares() -> SafeString:
     )
 
 
-def _cuts(curve: Curve, at: Scale) -> SafeString:
+def cut_lines(at: Scale) -> SafeString:
+    """Return a line where each level begins."""
     return format_html_join(
         "",
         '<line class="sight-cut" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>',
-        ((at(cut), down(1.0), down(0.0)) for cut in curve.cuts),
+        ((at(cut), down(1.0), down(0.0)) for cut in at.cuts),
     )
 
 

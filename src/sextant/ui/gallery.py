@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from sextant.kernel.text import Text
 
+from .bands import Bands
 from .charts import Part
 from .components.changes import Change
 from .components.columns import Column
@@ -91,6 +92,13 @@ CURVE = Curve(
         for at, share, expected in ((-1.8, 0.2, 0.18), (-0.7, 0.31, 0.33), (0.2, 0.52, 0.5), (1.0, 0.7, 0.68), (1.9, 0.71, 0.83))
     ),
     line=tuple((step / 5 - 2.4, 1 / (1 + 2.718 ** (0.2 - step / 5 + 2.4))) for step in range(25)),
+    cuts=CUTS,
+    level_names=LEVELS,
+)
+BANDS = Bands(
+    labels=("everything", "half", "nothing"),
+    places=(-2.5, -1.0, 0.0, 1.0, 2.5),
+    shares=((0.05, 0.15, 0.35, 0.6, 0.9), (0.15, 0.4, 0.45, 0.3, 0.08), (0.8, 0.45, 0.2, 0.1, 0.02)),
     cuts=CUTS,
     level_names=LEVELS,
 )
@@ -206,6 +214,7 @@ def samples() -> dict[str, Any]:
         "moved": MOVED,
         "trail": TRAIL,
         "curve": CURVE,
+        "bands": BANDS,
         "scatter": Scatter(
             tuple(
                 ScatterPoint(f"Question {number}", before, now, marked=abs(now - before) > 0.7)

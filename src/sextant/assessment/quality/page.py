@@ -12,6 +12,7 @@ from sextant.assessment.choices import DecisionVerb, ItemRole, Withdrawal
 from sextant.assessment.document import ChoiceDocument
 from sextant.assessment.models import Attempt, ItemDecision, ItemVersion
 from sextant.assessment.quality import pictures
+from sextant.assessment.quality.credit import credits_of
 from sextant.assessment.quality.queries.answers import learners_of
 from sextant.assessment.quality.queries.sheet import Possible, Sheet, answers_of, possible
 from sextant.assessment.quality.words import (
@@ -64,6 +65,7 @@ def page_of(of: Sheet, framework: Framework, *, language: str) -> dict[str, Any]
         "difficulty": pictures.difficulty(item, held if answered else None, framework),
         "discrimination": pictures.discrimination(held) if held and answered else None,
         "curve": pictures.curve(of.report, held, framework) if held and answered else None,
+        "credits": credits_of(of.report, framework) if answered else None,
         "choices": pictures.choices(of.report, document) if answered else None,
         "times": pictures.times(of.report) if answered else [],
         "flags": flags,

@@ -1,4 +1,4 @@
-"""Figures of a question: its curve, where it stands on the scale, and who chooses which of its propositions."""
+"""Figures of a question: its curve, where it stands on the scale, who earns how much, and who chooses which of its propositions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from ..bands import Bands, draw_bands, shade
 from ..curve import Curve, draw_curve
 from ..markup import plain, shown
 from ..sight import Sight, draw, draw_scale, level_at
@@ -38,6 +39,21 @@ def ui_curve(curve: Curve, title: Any, finding: Any, definition: Any = "") -> Sa
     heads = [_("Group by level"), _("People"), _("Seen"), _("Interval"), _("Expected")]
     key = format_html('<div class="sights-key">{}</div>', key)
     return _figure(title, finding, definition, key, draw_curve(curve, title=plain(finding)), figure_table(plain(title), heads, rows))
+
+
+@register.simple_tag
+def ui_bands(bands: Bands, title: Any, finding: Any, definition: Any = "") -> SafeString:
+    """Return what people of each level are parted into: title, finding, key, drawing, what it shows (`definition`), and its table."""
+    marks = format_html_join(
+        "",
+        '<span><svg class="swatch" aria-hidden="true" focusable="false"><rect class="band-{}" width="100%" height="100%"/></svg>{}</span>',
+        ((shade(number), shown(label)) for number, label in enumerate(bands.labels)),
+    )
+    names = [plain(name) for name in bands.level_names]
+    rows = [(name, *(_percent(share) for share in shares)) for name, shares in zip(names, bands.in_the_middle(), strict=True)]
+    table = figure_table(plain(title), [_("Level"), *(plain(label) for label in bands.labels)], rows)
+    key = format_html('<div class="sights-key">{}</div>', marks)
+    return _figure(title, finding, definition, key, draw_bands(bands, title=plain(finding)), table)
 
 
 @register.simple_tag
