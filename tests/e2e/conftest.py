@@ -18,8 +18,8 @@ from tests.conftest import SMALL_PACK, SOCLE
 FULL_MATRIX = os.environ.get("SEXTANT_FULL_MATRIX") == "1"
 """The small pack, in the two looks that differ most, or the pack the product ships, in every language, scheme and width."""
 
-PATIENCE = 20_000
-"""Milliseconds for which a page may make itself waited for: generous, because test machines are busy."""
+PATIENCE = 40_000
+"""Milliseconds for which a page may make itself waited for: test machines are busy, and our scripts try again after twenty seconds."""
 
 expect.set_options(timeout=PATIENCE)
 

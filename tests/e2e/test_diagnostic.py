@@ -1,5 +1,6 @@
 """From the profile to a course, and from one device to another."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,7 @@ from tests.e2e.world import PASSWORD
 
 pytestmark = pytest.mark.browser
 
+SITTING = re.compile(r"/diagnostic/[0-9a-f-]{36}/$")
 WITH_AND_WITHOUT = pytest.mark.parametrize("javascript", [True, False], ids=["with", "without"])
 
 
@@ -55,6 +57,7 @@ def test_learner_goes_from_profile_to_plan(world: World, open_page: Callable[...
         fieldset.locator("label").nth(2).click()
     page.locator("input[name=explanations][value=each]").check()
     send(page.locator("main form .actions button"))
+    page.wait_for_url(SITTING)
     asked = answer_all(page, most=3)
     assert asked == 3
 
@@ -64,12 +67,14 @@ def test_learner_goes_from_profile_to_plan(world: World, open_page: Callable[...
     expect(page).to_have_url(f"{world.origin}/resultat/")
     rows = page.locator(".sights-row[id]")
     expect(rows).to_have_count(int(world.ids["competences"]))
+    page.wait_for_load_state()
 
     # Settle one: afterwards it has a verdict, and it is not asked again.
     to_settle = page.locator("form[action='/resultat/preciser/']")
     competence = to_settle.first.locator("input[name=competence]").get_attribute("value")
     before = to_settle.count()
     to_settle.first.locator("button").click()
+    page.wait_for_url(SITTING)
     answer_all(page, know=False)
     expect(page).to_have_url(f"{world.origin}/resultat/#{competence}")
     expect(page.locator(f"[id='{competence}']")).to_be_visible()
@@ -90,6 +95,7 @@ def test_diagnostic_is_resumed_on_another_device(world: World, open_page: Callab
     first.goto("/diagnostic/")
     first.locator("input[name=explanations][value=each]").check()
     send(first.locator("main form .actions button"))
+    first.wait_for_url(SITTING)
     assert answer_all(first, most=2) == 2
     waiting = first.locator("input[name=question]").get_attribute("value")
 
@@ -98,6 +104,7 @@ def test_diagnostic_is_resumed_on_another_device(world: World, open_page: Callab
     log_in(second, email=f"{name}@example.org", password=PASSWORD)
     expect(second).to_have_url(f"{world.origin}/diagnostic/")
     second.locator("main .actions a").first.click()
+    second.wait_for_url(SITTING)
 
     assert here(second) == "question"
     expect(second.locator("input[name=question]")).to_have_value(str(waiting))

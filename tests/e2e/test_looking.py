@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.e2e import looking
 from tests.e2e.test_keyboard import FOCUS
+from tests.e2e.walks import until
 
 pytestmark = pytest.mark.browser
 
@@ -97,7 +98,6 @@ def test_fault_of_a_running_page_is_noted(contexts: Callable[..., object], act: 
     assert context.faults == []  # type: ignore[attr-defined]
 
     page.evaluate(act)
-    page.wait_for_timeout(300)
 
-    assert any(fault.startswith(found) for fault in context.faults), context.faults  # type: ignore[attr-defined]
+    until(page, lambda: any(fault.startswith(found) for fault in context.faults))  # type: ignore[attr-defined]
     context.close()  # type: ignore[attr-defined]

@@ -30,7 +30,7 @@ def address(world: World) -> str:
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_selection_is_highlighted_and_found_again(world: World, open_page: Callable[..., Page], width: int) -> None:
-    page = open_page({360: "importer", 1280: "importer-without"}[width], width=width)
+    page = open_page({360: "marker-narrow", 1280: "marker"}[width], width=width)
     page.goto(address(world))
     words = page.evaluate(SELECT, 20)
 
@@ -55,7 +55,7 @@ def test_selection_is_highlighted_and_found_again(world: World, open_page: Calla
 
 
 def test_note_is_written_on_selected_words(world: World, open_page: Callable[..., Page]) -> None:
-    page = open_page("invited")
+    page = open_page("quoter")
     page.goto(address(world))
     words = page.evaluate(SELECT, 15)
 
@@ -72,7 +72,7 @@ def test_note_is_written_on_selected_words(world: World, open_page: Callable[...
 
 
 def test_passage_is_chosen_with_the_keyboard_alone(world: World, open_page: Callable[..., Page]) -> None:
-    page = open_page("undiagnosed")
+    page = open_page("typist")
     page.goto(address(world))
     page.locator(".note-here").first.focus()
 
@@ -91,14 +91,14 @@ def test_passage_is_chosen_with_the_keyboard_alone(world: World, open_page: Call
 
 
 def test_notes_work_without_javascript(world: World, open_page: Callable[..., Page]) -> None:
-    page = open_page("chloe", javascript=False)
+    page = open_page("plain", javascript=False)
     page.goto(address(world))
 
     page.locator("#notes > .details > summary").click()
     page.locator("#note-section").select_option(index=1)
     page.locator("#note-body").fill("Sans script.")
     page.locator("#notes > .details form button[type=submit]").click()
-    assert page.url.endswith("#notes")
+    page.wait_for_url("**#notes")
     note = page.locator(".note-list .note")
     expect(note).to_contain_text("Sans script.")
     note.locator(".details > summary").click()
@@ -111,7 +111,7 @@ def test_notes_work_without_javascript(world: World, open_page: Callable[..., Pa
 
 
 def test_a_highlight_too_long_says_so(world: World, open_page: Callable[..., Page]) -> None:
-    page = open_page("elise")
+    page = open_page("long")
     page.goto(address(world))
     page.evaluate("document.getElementById('notes').dataset.longest = 10")
 

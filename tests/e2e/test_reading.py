@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.test_weight import Scale
+from tests.e2e.walks import until
 
 pytestmark = pytest.mark.browser
 
@@ -101,9 +102,11 @@ def test_time_left_falls_as_one_reads(open_page: Callable[..., Page], reading: s
 
 
 def test_reader_is_brought_back_to_where_they_stopped(open_page: Callable[..., Page], reading: str) -> None:
-    page = open_page("device")
+    page = open_page("reader")
     signs: list[str] = []
+    taken: list[str] = []
     page.on("request", lambda request: signs.append(request.post_data or "") if request.url.endswith("/visite/") else None)
+    page.on("response", lambda response: taken.append(response.url) if response.url.endswith("/visite/") else None)
     page.clock.install()
     page.goto(reading)
     last = page.locator(".reading-text h2").last
@@ -112,9 +115,11 @@ def test_reader_is_brought_back_to_where_they_stopped(open_page: Callable[..., P
         page.mouse.wheel(0, 1)
         page.clock.run_for(30_000)
     assert 2 <= len(signs) <= 4, signs
+    until(page, lambda: len(taken) == len(signs))
 
     page.goto("/etude/")
     page.locator(".left-title").first.click()
+    page.wait_for_url("**#*")
 
     anchor = page.evaluate("location.hash.slice(1)")
     assert anchor == page.locator(".reading-text h2").last.get_attribute("id")
@@ -122,7 +127,7 @@ def test_reader_is_brought_back_to_where_they_stopped(open_page: Callable[..., P
 
 
 def test_page_left_alone_gives_no_sign(open_page: Callable[..., Page], reading: str) -> None:
-    page = open_page("device")
+    page = open_page("idle")
     signs: list[str] = []
     page.on("request", lambda request: signs.append(request.url) if request.url.endswith("/visite/") else None)
     page.clock.install()

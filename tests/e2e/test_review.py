@@ -40,7 +40,7 @@ def take_one(page: Page, *, keys: bool) -> None:
     assert page.url != before
 
 
-@pytest.mark.parametrize(("who", "keys"), [("invited", True), ("hours", False)])
+@pytest.mark.parametrize(("who", "keys"), [("rounds", True), ("rounds-without", False)])
 def test_round_is_finished(contexts: Callable[..., BrowserContext], who: str, keys: bool) -> None:
     context = contexts(who, width=360, javascript=keys)
     page = begun(context)

@@ -1,9 +1,23 @@
 """What people do on our pages, as the browser does it. No name of a level, a competence or a question: the pages say what there is."""
 
+import time
+from collections.abc import Callable
+
 from playwright.sync_api import Page, expect
 
 LONGEST = 60
 """Pages of a sitting after which a walk gives up."""
+
+PATIENCE = 40
+"""Seconds for which something may make itself waited for."""
+
+
+def until(page: Page, holds: Callable[[], object]) -> None:
+    """Wait until `holds()`, asked from outside: `wait_for_function` asks again by an `eval`, which the pages' own policy refuses."""
+    patience = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < patience, "waited in vain"
+        page.wait_for_timeout(25)
 
 
 def answer(page: Page, *, know: bool = True) -> None:
@@ -32,6 +46,7 @@ def send(button) -> None:  # type: ignore[no-untyped-def]
 def here(page: Page) -> str:
     """Return what a page of a sitting shows: a `question`, an `explanation`, or `over` when the sitting led elsewhere."""
     page.locator("form.question-form, form.sitting-next, main:not(:has(#sitting)) h1").first.wait_for()
+    page.wait_for_load_state()  # half a page could be taken for another
     if page.locator("form.question-form").count():
         return "question"
     return "explanation" if page.locator("form.sitting-next").count() else "over"
