@@ -14,7 +14,7 @@ import numpy as np
 
 from .gauss import Floats
 from .irt import Item
-from .posterior import Posterior, check_score, meaning
+from .posterior import Posterior, check_score, meaning, update
 
 _SWEEPS = 60
 _TOLERANCE = 1e-9
@@ -48,6 +48,8 @@ def replay(prior: Posterior, observations: Iterable[Observation]) -> Posterior:
     True
     """
     observations = list(observations)
+    if len(observations) == 1:
+        return update(prior, observations[0].item, observations[0].score, weight=observations[0].weight)
     # One canonical order makes even the rounding the same for every permutation.
     rows = sorted((_way(one.item), one.item.a, one.item.b, one.item.c, one.item.b_sd, one.score, one.weight) for one in observations)
     if not rows:
@@ -61,23 +63,23 @@ def replay(prior: Posterior, observations: Iterable[Observation]) -> Posterior:
     gain = prior.cov @ directions.T
     start = directions @ gain
     centre, unsure = belongs @ (directions @ prior.mean) - b, b_sd**2
-    slope, tilt = np.zeros(len(rows)), np.zeros(len(rows))
-    cov, along, var = start, np.zeros(len(rows)), belongs @ start.diagonal()
+    # Of each answer's factor, the slope and the tilt.
+    factors = np.zeros((2, len(rows)))
+    cov, along, var = start, factors[1], belongs @ start.diagonal()
     said = meaning(a=a, c=c, score=score, weight=weight)
     damping, best, since = 1.0, np.inf, 0
     for _ in range(_SWEEPS):
         # The cavity: what all the other answers say along this item's direction, from where the prior's mean lies.
-        held = 1.0 - var * slope
+        held = 1.0 - var * factors[0]
+        cavity = (along - var * factors[1]) / held
         cavity_var = var / held
-        cavity = (along - var * tilt) / held
         spread = cavity_var + unsure
         shift, kept = said(centre + cavity, spread)
         # Below zero where a lucky right answer to a far too hard item leaves one less sure than before.
         lost = (1.0 - kept) / spread
-        left = 1.0 - cavity_var * lost
-        to_slope = lost / left - slope
-        to_tilt = (shift / spread + lost * cavity) / left - tilt
-        change = float(max(np.abs(to_slope).max(), np.abs(to_tilt).max()))
+        refined = np.array((lost, shift / spread + lost * cavity)) / (1.0 - cavity_var * lost)
+        missing = refined - factors
+        change = float(np.abs(missing).max())
         if change < _TOLERANCE:
             break
         # Refining all factors at once may swing: take smaller steps whenever it no longer gets nearer.
@@ -88,13 +90,12 @@ def replay(prior: Posterior, observations: Iterable[Observation]) -> Posterior:
             if since >= 3:
                 damping, since = max(0.5 * damping, _LEAST_STEP), 0
         step = damping
-        while (joined := _joined(start, belongs, slope + step * to_slope, tilt + step * to_tilt)) is None:
+        while (joined := _joined(start, belongs, tried := factors + step * missing)) is None:
             step *= 0.5
             if step < _LEAST_STEP**2:
-                return _carried(prior, gain, cov, slope @ belongs, tilt @ belongs)
-        slope, tilt = slope + step * to_slope, tilt + step * to_tilt
-        cov, along, var = joined
-    return _carried(prior, gain, cov, slope @ belongs, tilt @ belongs)
+                return _carried(prior, gain, cov, factors @ belongs)
+        factors, (cov, along, var) = tried, joined
+    return _carried(prior, gain, cov, factors @ belongs)
 
 
 def _way(item: Item) -> tuple[tuple[int, float], ...]:
@@ -102,27 +103,28 @@ def _way(item: Item) -> tuple[tuple[int, float], ...]:
     return tuple(item.loads.items())
 
 
-def _joined(start: Floats, belongs: Floats, slope: Floats, tilt: Floats) -> tuple[Floats, Floats, Floats] | None:
+def _joined(start: Floats, belongs: Floats, factors: Floats) -> tuple[Floats, Floats, Floats] | None:
     """
     Return the prior times all factors: the covariance along the ways, from `start`, and mean and variance along each answer.
 
     None if that, or the same less one factor, is no distribution.
     """
-    total = slope @ belongs
-    joint = start * total
+    slope, tilt = factors @ belongs
+    joint = start * slope
     joint.flat[:: len(joint) + 1] += 1.0
     # Factors that only add to what is known always leave a distribution. The eigenvalues are real: those of I + √Σ S √Σ.
-    if slope.min() < 0.0 and (np.linalg.eigvals(joint).real <= 0.0).any():
+    if factors[0].min() < 0.0 and (np.linalg.eigvals(joint).real <= 0.0).any():
         return None
     cov: Floats = np.asarray(np.linalg.solve(joint, start), dtype=np.float64)
     var = np.asarray(belongs @ cov.diagonal())
-    if (var * slope).max() > _FULLEST:
+    if (var * factors[0]).max() > _FULLEST:
         return None
-    return cov, np.asarray(belongs @ (cov @ (tilt @ belongs))), var
+    return cov, np.asarray(belongs @ (cov @ tilt)), var
 
 
-def _carried(prior: Posterior, gain: Floats, cov: Floats, slope: Floats, tilt: Floats) -> Posterior:
-    """Return the posterior of all competences from what is known along the ways, where the factors sum to `slope` and `tilt`."""
+def _carried(prior: Posterior, gain: Floats, cov: Floats, factors: Floats) -> Posterior:
+    """Return the posterior of all competences from the covariance along the ways and the sum of the factors on each."""
+    slope, tilt = factors
     taken = np.diag(slope) - slope[:, None] * cov * slope
     whole = prior.cov - gain @ taken @ gain.T
     return Posterior(prior.mean + gain @ (tilt - slope * (cov @ tilt)), 0.5 * (whole + whole.T))
