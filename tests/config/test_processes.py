@@ -13,7 +13,8 @@ from sextant.config.commands.processes import run_with_companion
 raise SystemExit(run_with_companion([sys.executable, "-c", sys.argv[1]], [sys.executable, "-c", sys.argv[2]], patience=1))
 """
 # (Handler 1 is SIG_IGN.) Each writes its number once its handlers stand; the deaf one hears nothing, and has a deaf child.
-WILLING = "import os, time; open({file!r}, 'a').write(f'{{os.getpid()}}\\n'); time.sleep(60)"
+WILLING = "import os, time; open({file!r}, 'a').write(f'{{os.getpid()}}\\n'); time.sleep(600)"
+ENDED = "import os, time\nwhile not os.path.exists({file!r} + '.end'): time.sleep(0.05)\nraise SystemExit(3)"
 DEAF = "import os, signal, time; signal.signal(2, 1); signal.signal(15, 1); os.fork(); " + WILLING.removeprefix("import os, time; ")
 
 
@@ -25,7 +26,7 @@ def start(file: Path, main: str, companion: str, *, expect: int) -> tuple[subpro
 
 
 def numbers(file: Path, *, expect: int) -> list[int]:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         if file.is_file() and len(found := file.read_text().split()) >= expect:
             return [int(one) for one in found]
@@ -45,7 +46,7 @@ def test_an_interrupt_to_the_terminal_leaves_no_process(tmp_path: Path) -> None:
 
     os.killpg(run.pid, signal.SIGINT)
 
-    assert run.wait(timeout=20) == 0
+    assert run.wait(timeout=60) == 0
     assert not [child for child in children if is_alive(child)]
 
 
@@ -54,15 +55,16 @@ def test_a_process_that_refuses_to_end_is_ended_with_its_children(tmp_path: Path
 
     run.terminate()
 
-    assert run.wait(timeout=20) == 0
+    assert run.wait(timeout=60) == 0
     assert not [child for child in children if is_alive(child)]
 
 
 def test_a_companion_that_dies_is_started_again_and_the_end_of_the_server_is_the_end(tmp_path: Path) -> None:
-    run, children = start(tmp_path / "pids", "import time; time.sleep(6); raise SystemExit(3)", WILLING, expect=1)
+    run, children = start(tmp_path / "pids", ENDED, WILLING, expect=1)
 
     os.kill(children[0], signal.SIGKILL)
     children = numbers(tmp_path / "pids", expect=2)
+    (tmp_path / "pids.end").touch()
 
-    assert run.wait(timeout=30) == 3
+    assert run.wait(timeout=60) == 3
     assert not [child for child in children if is_alive(child)]
