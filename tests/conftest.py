@@ -2,12 +2,17 @@
 
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
+from hypothesis import HealthCheck
+from hypothesis import settings as drawing
 
 from sextant.accounts.actions import create_learner, enrol
 from sextant.accounts.choices import RoleKind
@@ -27,13 +32,29 @@ SMALL_PACK = Path(__file__).parent / "packs" / "juriste"
 SOCLE = Path(settings.ROOT) / "content" / "socle"
 PASSWORD = "une phrase de passe assez longue"
 
-_read: dict[Path, PackReading] = {}
+MOMENT = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+"""When tests happen, whatever the day and the hour at which they run: a Monday morning, on no edge of a day, a year or a summer."""
+
+# No test depends on the speed of the machine; continuous integration draws the same examples each time.
+drawing.register_profile("sextant", deadline=None, derandomize="CI" in os.environ, suppress_health_check=[HealthCheck.too_slow])
+drawing.load_profile("sextant")
 
 
 @pytest.fixture
 def now() -> datetime:
     """The moment at which tests happen: a Monday morning."""
-    return datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+    return MOMENT
+
+
+@pytest.fixture(autouse=True)
+def _clock_of_the_campus() -> Iterator[None]:
+    """Let the campus live at that moment too, its clock going on while the test does; a planner has all its time."""
+    began = perf_counter()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(timezone, "now", lambda: MOMENT + timedelta(seconds=perf_counter() - began))
+        for planner in ("actions", "words"):
+            patch.setattr(f"sextant.pathways.{planner}.perf_counter", lambda: 0.0)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -44,16 +65,20 @@ def _editions_of_this_test() -> None:
         del bank._kept[name]
 
 
+@cache
+def reading_of(root: Path) -> PackReading:
+    """A pack that does not change, its files read once per process."""
+    reading = read_pack(root)
+    reading.raise_if_broken()
+    return reading
+
+
 def load(root: Path, now: datetime) -> PackReading:
-    """Load a pack; its files are read once per process."""
-    if root not in _read:
-        reading = read_pack(root)
-        reading.raise_if_broken()
-        _read[root] = reading
+    """Load a pack that does not change."""
     loaded = Loaded()
     for part in pack_parts():
-        part.load(_read[root], now=now, loaded=loaded)
-    return _read[root]
+        part.load(reading_of(root), now=now, loaded=loaded)
+    return reading_of(root)
 
 
 @pytest.fixture
