@@ -14,9 +14,9 @@ from sextant.assessment.item_types import UnfinishedAnswer, UnreadableAnswer, se
 from sextant.assessment.models import ItemVersion
 from sextant.config.packs import read_pack
 from sextant.frameworks.document import Framework
-from tests.conftest import SMALL_PACK, SOCLE
+from tests.conftest import SMALL_PACK, SOCLE, reading_of
 
-DOCUMENTS: dict[str, ItemDocument] = {item.document.uid: item.document for item in read_pack(SMALL_PACK).parts["assessment"].items}
+DOCUMENTS: dict[str, ItemDocument] = {item.document.uid: item.document for item in reading_of(SMALL_PACK).parts["assessment"].items}
 GRID, SHEET, TALK = (DOCUMENTS[f"essai.exo.{name}"] for name in ("tri", "audience", "cliente"))
 
 
@@ -97,7 +97,7 @@ def test_exercises_are_loaded_with_their_role_and_the_diagnostic_never_asks_them
 
 
 def test_the_bank_of_the_socle_holds_no_exercise() -> None:
-    items = read_pack(SOCLE).parts["assessment"].items
+    items = reading_of(SOCLE).parts["assessment"].items
 
     bank = [item.document.type for item in items if item.role == ItemRole.BANK]
 
@@ -106,7 +106,7 @@ def test_the_bank_of_the_socle_holds_no_exercise() -> None:
 
 
 def test_floor_of_each_exercise_leaves_something_to_measure() -> None:
-    for item in read_pack(SOCLE).parts["assessment"].items:
+    for item in reading_of(SOCLE).parts["assessment"].items:
         if item.role == ItemRole.EXERCISE:
             assert 0.01 < type_of(item.document).floor(item.document) < 0.5, item.document.uid
 
