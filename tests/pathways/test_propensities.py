@@ -1,5 +1,6 @@
 """The coin between equivalent resources: for whom it falls, that it costs nothing, what is kept of it, and that a choice prevails."""
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -16,7 +17,7 @@ from sextant.engine.planning.model import Gain, Kind, Module, Problem, SessionOp
 from sextant.frameworks.queries import framework_of
 from sextant.pathways import actions, sentences
 from sextant.pathways.choices import ChoiceKind
-from sextant.pathways.models import Plan
+from sextant.pathways.models import Constraints, Plan
 from sextant.pathways.problem import course_of
 from sextant.pathways.queries import current_plan, steps_of
 from sextant.pathways.tasks import improve_plan
@@ -200,6 +201,33 @@ def test_the_switch_turns_the_coin_off(learner: Learner, now: datetime, settings
     assert list(on_secrecy(plan)) == [SECRET]
     assert "drawn" not in on_secrecy(plan)[SECRET]
     assert course_of(learner, now=now).problem.module(TWIN).minutes != course_of(learner, now=now).problem.module(SECRET).minutes
+
+
+def test_a_learner_keeps_the_coin_out_of_their_course(learner: Learner, now: datetime) -> None:
+    client = logged_in(learner.person)
+    actions.make_plan(learner=learner, now=now)
+    page = client.get("/parcours/").content.decode()
+    form = {"hours": "2", "deadline": "", "places": []}
+
+    client.post("/parcours/contraintes/", {**form, "no_lots": "on"})
+    without = on_secrecy(current_plan(learner))
+    ticked = client.get("/parcours/").content.decode()
+    client.post("/parcours/contraintes/", form)
+
+    assert 'name="no_lots"' in page
+    assert list(without) == [SECRET]
+    assert "drawn" not in without[SECRET]
+    assert re.search(r'name="no_lots"[^>]*checked', ticked)
+    assert not Constraints.objects.get(learner=learner).no_lots
+
+
+def test_where_the_campus_draws_nothing_nobody_is_asked(learner: Learner, now: datetime, settings: object) -> None:
+    settings.DRAWS = False  # type: ignore[attr-defined]
+    actions.make_plan(learner=learner, now=now)
+
+    page = logged_in(learner.person).get("/parcours/").content.decode()
+
+    assert 'name="no_lots"' not in page
 
 
 def test_what_was_planned_before_a_twin_came_stays(amina: Person, now: datetime) -> None:

@@ -10,7 +10,8 @@ class Constraints(TimeOrdered):
     When, where and until when a learner can learn.
 
     `slots` is a list of [weekday 1–7, first minute of the local day, minutes]; `zone` is their IANA zone; `deadline` a local date,
-    inclusive; `places` maps the codes of the sites within reach to the minutes of travel, there and back.
+    inclusive; `places` maps the codes of the sites within reach to the minutes of travel, there and back. `no_lots` keeps the coin
+    between equivalent resources out of their course.
     """
 
     learner = models.OneToOneField(Learner, on_delete=models.CASCADE, related_name="+")
@@ -20,6 +21,7 @@ class Constraints(TimeOrdered):
     places = models.JSONField(default=dict)
     deadline = models.DateField(null=True, blank=True)
     goal = models.CharField(max_length=20, choices=Goal, default=Goal.REQUIREMENT)
+    no_lots = models.BooleanField(default=False)
     updated_at = models.DateTimeField()
 
     def __str__(self) -> str:

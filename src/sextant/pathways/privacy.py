@@ -58,7 +58,7 @@ HOLDINGS = (
     ),
     Holding(
         model="pathways.Constraints",
-        what=_("Your week, the places you can reach, your deadline and your goal; only you see them."),
+        what=_("Your week, the places you can reach, your deadline, your goal, and whether lots may be drawn; only you see them."),
         category=Category.COURSE,
         basis=Basis.PUBLIC_MISSION,
         retention=KEPT,

@@ -153,7 +153,7 @@ def course_of(learner: Learner, *, now: datetime, constraints: Constraints | Non
         previous=previous_steps(ahead),
     )
     # Equivalent resources are given the same time, so that a draw between them changes nothing else.
-    problem = levelled(problem) if settings.DRAWS else problem
+    problem = levelled(problem) if may_draw(constraints) else problem
     return Course(
         learner=learner,
         framework=framework,
@@ -171,6 +171,11 @@ def course_of(learner: Learner, *, now: datetime, constraints: Constraints | Non
         undrawn=frozenset(step.module for step in ahead if not step.why.get("drawn")),
         fingerprint=_fingerprint(problem, state, constraints, choices, {uid: resources[uid][0] for uid in chosen}),
     )
+
+
+def may_draw(constraints: Constraints) -> bool:
+    """Say whether a coin may choose between equivalent resources: where the campus draws, unless the learner would rather not."""
+    return settings.DRAWS and not constraints.no_lots
 
 
 def _module(
@@ -324,5 +329,7 @@ def _fingerprint(problem: Problem, state: State, constraints: Constraints, choic
         sorted(problem.done),
         sorted(problem.acquired),
         sorted(problem.open_tests),
+        # Said only where it is so: the courses made before one could say it are not made anew for it.
+        *(["no lots"] if constraints.no_lots else []),
     ]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -94,9 +95,25 @@ class ConstraintsForm(ConstraintFields):
     deadline = forms.DateField(label=_("Until (last day included)"), required=False, widget=DayInput())
     places = forms.MultipleChoiceField(label=_("Places I can reach"), required=False, widget=forms.CheckboxSelectMultiple)
 
+    no_lots = forms.BooleanField(
+        label=_("Let nothing be drawn by lot"),
+        help_text=_(
+            "Where two resources are worth the same to you, chance takes one, and what each brings can be measured. You lose nothing by it "
+            "and can swap at any time; tick here if you would rather that it did not."
+        ),
+        required=False,
+    )
+
     def __init__(self, *args: Any, constraints: Constraints, deadline: date, sites: Mapping[str, Site], today: date) -> None:
-        initial = {"hours": hours_of(constraints), "deadline": deadline, "places": list(constraints.places)}
+        initial = {
+            "hours": hours_of(constraints),
+            "deadline": deadline,
+            "places": list(constraints.places),
+            "no_lots": constraints.no_lots,
+        }
         super().__init__(*args)
+        if not settings.DRAWS:
+            del self.fields["no_lots"]
         self.initial = initial
         self.kept, self.today, self.in_force = constraints, today, deadline
         places = self.fields["places"]
@@ -115,6 +132,8 @@ class ConstraintsForm(ConstraintFields):
             "minutes_per_week": self.cleaned_data["hours"],
             "places": {code: self.kept.places.get(code, DEFAULT_TRAVEL) for code in chosen},
         }
+        if "no_lots" in self.cleaned_data:
+            fields["no_lots"] = self.cleaned_data["no_lots"]
         # A date that the learner did not touch stays what it was: their own, or the cohort's, or none.
         if self.cleaned_data["deadline"] != self.in_force:
             fields["deadline"] = self.cleaned_data["deadline"]
