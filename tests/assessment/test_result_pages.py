@@ -6,19 +6,22 @@ from datetime import datetime
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from sextant.accounts.models import Learner, Person
 from sextant.assessment.choices import SittingKind
-from sextant.assessment.models import Response, Sitting
+from sextant.assessment.models import CalibrationEdition, Response, Sitting
 from sextant.assessment.pdf import printed, result_pdf
 from sextant.assessment.results import result_of
 from sextant.frameworks.document import Framework
 from sextant.mastery.choices import Verdict
-from sextant.mastery.models import Declaration
+from sextant.mastery.models import Declaration, Estimate
 from sextant.mastery.queries import results_of
+from sextant.mastery.state import thresholds
 from tests.assessment.sittings import answer_all, begin, learner, post_answer, sitting_at
 from tests.conftest import logged_in
+from tests.pathways.learners import place_at
 
 EN = {"accept-language": "en"}
 
@@ -88,7 +91,7 @@ def test_what_you_thought_stands_beside_what_is_measured(amina: Person, framewor
 
     page = client.get("/resultat/", headers=EN).content.decode()
 
-    assert "you thought: Expert · measured: " in page
+    assert "you\xa0thought:\xa0Expert · measured:\xa0" in page
     assert "sight-thought" in page
 
 
@@ -176,6 +179,34 @@ def test_data_on_paper_is_never_source(amina: Person, framework: Framework, now:
 
     assert page["who"].startswith('#panic("x")')
     assert pdf.startswith(b"%PDF-")
+
+
+def test_what_stays_at_the_line_is_named_beside_the_rest_and_explained_once(amina: Person, framework: Framework, now: datetime) -> None:
+    someone = learner(amina)
+    at = thresholds(framework, someone)
+    place_at(someone, theta={code: at[framework.axis[code]] for code in framework.codes[:2]}, now=now)
+    Estimate.objects.filter(learner=someone).update(settled=list(framework.codes[:2]))
+
+    page = logged_in(amina).get("/resultat/", headers=EN).content.decode()
+
+    named = page.partition("Right at what is required")[2].partition("</section>")[0]
+    assert named.count("<li>") == 2
+    assert page.count("the test cannot tell more".capitalize()) == 1
+    assert "Final:" not in page
+
+
+def test_paper_says_what_the_difficulties_rest_on(amina: Person, framework: Framework, now: datetime) -> None:
+    answer_all(begin(learner(amina), framework, now), framework, now)
+    found = result_of(learner(amina), framework, now=now)
+
+    with override("en"):
+        judged = printed(found, learner(amina), now=now)["how"][-1]
+        measured = printed(found, learner(amina), edition=CalibrationEdition(made_at=now, simulated=True), now=now)["how"][-1]
+
+    assert "are not calibrated yet." in judged
+    assert "not calibrated" not in measured
+    assert "measured with the edition of" in measured
+    assert "Those answers are simulated." in measured
 
 
 def test_pages_of_the_result_ask_the_database_little(

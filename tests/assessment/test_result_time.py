@@ -15,9 +15,9 @@ from tests.conftest import logged_in
 from tests.mastery.test_replay import evidence
 
 
-def answered(someone: Person, framework: Framework, *, days: int, score: float = 1.0) -> None:
+def answered(someone: Person, framework: Framework, *, days: int, score: float = 1.0, axis: int = 0) -> None:
     at = timezone.now() - timedelta(days=days)
-    given = [evidence(framework, at + timedelta(minutes=place), score, 0) for place in range(8)]
+    given = [evidence(framework, at + timedelta(minutes=place), score, axis) for place in range(8)]
     observe(learner=learner(someone), framework=framework, evidence=given, now=at)
 
 
@@ -30,6 +30,23 @@ def test_the_result_says_since_when_and_how_much_wider(amina: Person, framework:
     page = client.get("/resultat/").content.decode().replace("\xa0", " ")
 
     assert page.count(words) == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ((155, 155), "2 competences were last asked 5 months ago: their intervals have widened since."),
+        ((155, 220), "2 competences were last asked between 5 months and 7 months ago: their intervals have widened since."),
+    ],
+)
+def test_what_time_did_to_several_is_said_once(amina: Person, framework: Framework, days: tuple[int, int], words: str) -> None:
+    for axis, ago in enumerate(days):
+        answered(amina, framework, days=ago, axis=axis)
+
+    page = logged_in(amina).get("/resultat/", headers={"accept-language": "en"}).content.decode().replace("\xa0", " ")
+
+    assert page.count(words) == 1
+    assert "Last asked" not in page
 
 
 def test_nothing_is_said_of_last_week_nor_of_what_was_never_asked_itself(amina: Person, framework: Framework) -> None:

@@ -54,8 +54,9 @@ A link inside a sentence is as high as its line; what only the Tab key shows is 
 
 
 def markup(served: str) -> list[str]:
-    """Look at the HTML as it was served: no style, script or handler inside it."""
-    return [f"inline: {found[0][:80]}" for found in INLINE.finditer(served)]
+    """Look at the HTML as it was served: no style, script or handler inside it, no value of the program for a text."""
+    faults = [f"inline: {found[0][:80]}" for found in INLINE.finditer(served)]
+    return faults + ["a text as the program writes it"] * ("Text(values=" in served)
 
 
 def frame(page: Page, language: str) -> list[str]:

@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from sextant.accounts.models import Cohort, Invitation, Learner, Person
 from sextant.accounts.reach.actions import change_reach
-from sextant.assessment.models import ItemVersion
+from sextant.assessment.models import ItemVersion, Sitting
 from sextant.frameworks.document import Framework
 from sextant.frameworks.queries import framework_of
 from sextant.insight.now import now_of, other_ways
@@ -62,6 +62,36 @@ def test_an_open_diagnostic_is_resumed_at_its_question(amina: Person, enrolled: 
     assert page.context["now"].code == "resume"
     assert "2" in page.context["now"].button
     assert reverse("assessment:question", args=[sitting.pk]) in page.content.decode()
+
+
+def test_questions_tried_out_are_among_those_that_are_left(enrolled: Learner, now: datetime) -> None:
+    sitting = begin(enrolled, framework_of(enrolled), now)
+    Sitting.objects.filter(pk=sitting.pk).update(pilots=2)
+    here = here_of(enrolled.person, enrolled, now=now)
+    assert here.open_diagnostic is not None
+    here.open_diagnostic.answered = sitting.max_questions  # type: ignore[attr-defined]
+
+    with override("en"):
+        resumed = now_of(here, has_desk=False, now=now)
+
+    assert resumed.words.startswith("You are at question 26 of 27 at most")
+    assert resumed.button == "Resume at question 26"
+
+
+@pytest.mark.parametrize(
+    ("held", "words"),
+    [
+        (0, "None of the 3 competences required of you is acquired yet."),
+        (1, "1 of the 3 competences required of you is acquired."),
+        (2, "2 of the 3 competences required of you are acquired."),
+    ],
+)
+def test_the_finding_counts_what_is_acquired(amina: Person, enrolled: Learner, now: datetime, held: int, words: str) -> None:
+    place_at(enrolled, theta=dict.fromkeys(framework_of(enrolled).codes[:held], 3.0), now=now)
+
+    page = logged_in(amina).get(CAP, headers={"accept-language": "en"})
+
+    assert page.context["finding"] == words
 
 
 def test_a_finished_diagnostic_leads_to_the_course(amina: Person, enrolled: Learner, now: datetime) -> None:

@@ -64,6 +64,8 @@ def test_the_page_shows_how_it_moved_and_why(amina: Person, diagnosed: Learner, 
     assert page.status_code == 200
     assert 'class="trail"' in text
     assert text.count("<h1") == 1
+    title = framework.title_of(framework.codes[0]).in_language(language).text
+    assert title in text.partition("<title>")[2].partition("</title>")[0]
     main = text.partition("<main")[2].partition("</main>")[0]
     assert main.count("button-primary") == 1
     assert "θ" not in text

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sextant.accounts.models import Learner
+from sextant.assessment.models import CalibrationEdition
 from sextant.assessment.results import Result, Row, who
 from sextant.ui.markup import plain
 from sextant.ui.paper import paper
@@ -19,12 +20,12 @@ from sextant.ui.verdicts import verdict_named
 TEMPLATE = Path(__file__).parent / "typst" / "result.typ"
 
 
-def result_pdf(result: Result, learner: Learner, *, now: datetime) -> bytes:
+def result_pdf(result: Result, learner: Learner, *, edition: CalibrationEdition | None = None, now: datetime) -> bytes:
     """Return the result of `learner` as a tagged PDF (PDF/UA-1) in the language of the page."""
-    return paper(TEMPLATE.read_bytes(), printed(result, learner, now=now), now=now)
+    return paper(TEMPLATE.read_bytes(), printed(result, learner, edition=edition, now=now), now=now)
 
 
-def printed(result: Result, learner: Learner, *, now: datetime) -> dict[str, Any]:
+def printed(result: Result, learner: Learner, *, edition: CalibrationEdition | None = None, now: datetime) -> dict[str, Any]:
     """Return what the template prints, as plain JSON values."""
     cuts = result.framework.cuts
     first, last = ends(cuts)
@@ -63,12 +64,19 @@ def printed(result: Result, learner: Learner, *, now: datetime) -> dict[str, Any
                 "If the model is right, your true level lies inside the band nine times out of ten; a verdict is given when it is "
                 "clearly on one side of what is required."
             ),
-            _(
-                "The difficulties of the questions were judged by their authors and are not calibrated yet. No decision about you "
-                "follows from this page without a person."
-            ),
+            _("%(difficulties)s No decision about you follows from this page without a person.") % {"difficulties": _difficulties(edition)},
         ],
     }
+
+
+def _difficulties(edition: CalibrationEdition | None) -> str:
+    """Say what the difficulties of the last questions rest on, as the page of the result does."""
+    if edition is None:
+        return _("The difficulties of the questions were judged by their authors and are not calibrated yet.")
+    words = _("The last questions were measured with the edition of %(day)s: their difficulties rest on the answers given until then.") % {
+        "day": date_format(edition.made_at, "j F Y")
+    }
+    return f"{words} {_('Those answers are simulated.')}" if edition.simulated else words
 
 
 def _level_names(result: Result) -> list[Any]:

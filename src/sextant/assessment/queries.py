@@ -7,7 +7,8 @@ from numpy.typing import ArrayLike
 
 from sextant.accounts.models import Learner
 from sextant.assessment.choices import SittingKind
-from sextant.assessment.models import Attempt, Response, Sitting
+from sextant.assessment.models import Attempt, CalibrationEdition, Response, Sitting
+from sextant.assessment.parameters import EXPERTS
 from sextant.engine.measurement.verdicts import only, precision_gained
 from sextant.mastery.state import State, thresholds
 
@@ -109,6 +110,13 @@ def last_sitting(learner: Learner, kind: SittingKind, framework: str | None = No
     """Return the newest sitting of this kind (in this framework, if one is named), open or finished."""
     sittings = Sitting.objects.filter(learner=learner, kind=kind)
     return (sittings.filter(framework=framework) if framework else sittings).first()
+
+
+def edition_behind(sitting: Sitting | None) -> CalibrationEdition | None:
+    """Return the calibration edition that a sitting was measured with; None for the experts' judgement (no query then)."""
+    if sitting is None or sitting.edition == EXPERTS:
+        return None
+    return CalibrationEdition.objects.filter(name=sitting.edition).defer("correlation", "settings", "codes").first()
 
 
 def answered_count(sitting: Sitting) -> int:

@@ -1,6 +1,6 @@
 """The result of a learner as its page and its PDF show it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils.formats import number_format
@@ -13,7 +13,7 @@ from sextant.frameworks.document import Framework, Level
 from sextant.kernel.text import Text
 from sextant.mastery.choices import Verdict
 from sextant.mastery.history import level_width
-from sextant.mastery.queries import CompetenceResult, declarations_of, domain_results, results, state_of
+from sextant.mastery.queries import CompetenceResult, Seen, declarations_of, domain_results, results, state_of
 from sextant.mastery.sights import BELOW, is_judged, sight_of, sight_of_domain
 from sextant.ui.markup import plain
 from sextant.ui.sight import Sight
@@ -38,11 +38,6 @@ class Row:
     def to_settle(self) -> bool:
         """Say whether a short test would settle it."""
         return self.result.verdict == Verdict.TO_SETTLE
-
-    @property
-    def borderline(self) -> bool:
-        """Say whether it is at the requirement, for good."""
-        return self.result.verdict == Verdict.BORDERLINE
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +66,8 @@ class Result:
     apart: tuple[Row, ...]
     summary: str
     finding: str
+    # What time has done, said once where it has done it to several; each row then keeps only what is its own.
+    time: str
     # What the words name, furthest from what is required first.
     solid: tuple[Row, ...]
     missing: tuple[Row, ...]
@@ -97,6 +94,9 @@ def result_of(learner: Learner, framework: Framework, declared: dict[str, str] |
     found = results(state, learner, declared)
     judged = is_judged(found)
     rows = [Row(one, sight_of(one, framework, judged=judged), _row_words(one, judged=judged), time_words(one, framework)) for one in found]
+    time = _time_of_several(rows)
+    if time:
+        rows = [replace(row, time=faded_words(row.result) if row.time else "") for row in rows]
     shown = [row for row in rows if not judged or row.result.verdict != Verdict.NOT_REQUIRED]
     domains = tuple(sight_of_domain(one, framework) for one in domain_results(state))
     return Result(
@@ -108,6 +108,7 @@ def result_of(learner: Learner, framework: Framework, declared: dict[str, str] |
         apart=tuple(row for row in rows if row not in shown),
         summary=summary([row.result for row in shown], judged=judged),
         finding=extremes(domains),
+        time=time,
         solid=_with(shown, Verdict.ACQUIRED),
         missing=_with(shown, Verdict.TO_ACQUIRE),
         open=_with(shown, Verdict.TO_SETTLE),
@@ -145,7 +146,8 @@ def _row_words(one: CompetenceResult, *, judged: bool) -> str:
         said.insert(0, _("you thought: %(level)s") % {"level": level_words(one.thought)})
     if judged and one.required is not None:
         said.append(_("required: %(level)s") % {"level": level_words(one.required)})
-    return " · ".join(said)
+    # A piece is never cut between its words: the line breaks between them.
+    return " · ".join(piece.replace(" ", "\xa0") for piece in said)
 
 
 def time_words(one: CompetenceResult, framework: Framework) -> str:
@@ -155,15 +157,29 @@ def time_words(one: CompetenceResult, framework: Framework) -> str:
     before, now = ((high - low) / level_width(framework) for low, high in ((one.seen.low, one.seen.high), (one.low, one.high)))
     if now < WIDER * before:
         return ""
-    words = {
-        "ago": timesince(one.seen.on, date.fromordinal(one.seen.on.toordinal() + one.seen.days), depth=1),
-        "before": number_format(before, 1),
-        "now": number_format(now, 1),
-    }
+    words = {"ago": _ago(one.seen), "before": number_format(before, 1), "now": number_format(now, 1)}
     said = [_("Last asked %(ago)s ago: the interval has widened, from %(before)s to %(now)s levels.") % words]
-    if one.faded:
-        said.append(_("It was acquired; a short test will say whether it still is."))
-    return " ".join(said)
+    return " ".join(filter(None, [*said, faded_words(one)]))
+
+
+def faded_words(one: CompetenceResult) -> str:
+    """Return that a verdict was lost with time, and what gives it back; nothing where it holds."""
+    return _("It was acquired; a short test will say whether it still is.") if one.faded else ""
+
+
+def _ago(seen: Seen) -> str:
+    return timesince(seen.on, date.fromordinal(seen.on.toordinal() + seen.days), depth=1)
+
+
+def _time_of_several(rows: list[Row]) -> str:
+    """Return in one sentence that the intervals of several competences have widened since they were asked; nothing for one alone."""
+    old = sorted((row.result.seen for row in rows if row.time and row.result.seen), key=lambda seen: seen.days)
+    if len(old) < 2:
+        return ""
+    words = {"count": len(old), "least": _ago(old[0]), "most": _ago(old[-1])}
+    if words["least"] == words["most"]:
+        return _("%(count)d competences were last asked %(least)s ago: their intervals have widened since.") % words
+    return _("%(count)d competences were last asked between %(least)s and %(most)s ago: their intervals have widened since.") % words
 
 
 def counted(found: list[CompetenceResult]) -> str:

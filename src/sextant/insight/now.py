@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from sextant.assessment.queries import progress
 from sextant.insight.queries.cap import Here, Left
 from sextant.kernel.text import Text
 from sextant.pathways import sentences
@@ -53,7 +54,7 @@ def now_of(here: Here, *, has_desk: bool, now: datetime) -> Now:
         return Now(
             "diagnostic",
             _("Find out where you stand"),
-            _("At most 25 questions and 20 minutes, in as many sittings as you like. The questions adapt to your answers."),
+            _("At most 25 questions that count and 20 minutes, in as many sittings as you like. The questions adapt to your answers."),
             _("Start the diagnostic"),
             reverse("assessment:diagnostic"),
         )
@@ -134,13 +135,13 @@ def _review(here: Here) -> Now:
 def _resume(here: Here) -> Now:
     sitting = here.open_diagnostic
     assert sitting is not None
-    number = min(sitting.answered + 1, sitting.max_questions)  # type: ignore[attr-defined]
+    here_now = progress(sitting, answered=sitting.answered)  # type: ignore[attr-defined]
     return Now(
         "resume",
         _("Your diagnostic waits for you"),
         _("You are at question %(number)d of %(most)d at most; every answer given is kept.")
-        % {"number": number, "most": sitting.max_questions},
-        _("Resume at question %(number)d") % {"number": number},
+        % {"number": here_now.number, "most": here_now.most},
+        _("Resume at question %(number)d") % {"number": here_now.number},
         reverse("assessment:question", args=[sitting.pk]),
     )
 

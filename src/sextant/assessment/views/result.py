@@ -12,7 +12,7 @@ from sextant.assessment.actions import QUESTIONS
 from sextant.assessment.choices import SittingKind
 from sextant.assessment.doubts import begin_settling
 from sextant.assessment.pdf import result_pdf
-from sextant.assessment.queries import last_diagnostic, open_sitting
+from sextant.assessment.queries import edition_behind, last_diagnostic, open_sitting
 from sextant.assessment.results import result_of, who
 from sextant.assessment.views.here import to_login
 from sextant.frameworks.queries import framework_of
@@ -75,5 +75,6 @@ def pdf(request: HttpRequest) -> HttpResponse:
     found = result_of(learner, framework, now=timezone.now()) if learner else None
     if learner is None or found is None or not found.observations:
         raise Http404
-    document = result_pdf(found, learner, now=timezone.now())
+    edition = edition_behind(last_diagnostic(learner, framework.code))
+    document = result_pdf(found, learner, edition=edition, now=timezone.now())
     return HttpResponse(document, content_type="application/pdf", headers={"Content-Disposition": 'attachment; filename="sextant.pdf"'})

@@ -25,6 +25,7 @@ from sextant.insight.queries.cap import zone_of
 from sextant.kernel.text import Text
 from sextant.mastery.choices import Verdict
 from sextant.mastery.sights import level_names, sight_of
+from sextant.ui.markup import plain
 from sextant.ui.trail import Trail, TrailPoint
 
 A_PAGE = 12
@@ -52,6 +53,7 @@ def history(request: HttpRequest, competence: str) -> HttpResponse:
     context = {
         "found": found,
         "title": framework.title_of(competence),
+        "titled": plain(framework.title_of(competence)),
         "domain": Text(framework.domains[framework.domain_of[found.result.axis]].title),
         "crumbs": [
             (_("Cap"), reverse("insight:cap")),

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from sextant.accounts.permissions import can_open_desk
@@ -58,12 +59,15 @@ def cap(request: HttpRequest) -> HttpResponse:
 def _finding(here: Here) -> str:
     if not here.domains:
         return ""
-    required = sum(here.counts.values())
+    required, acquired = sum(here.counts.values()), here.counts.get("acquired", 0)
+    if required and not acquired:
+        return _("None of the %(required)d competences required of you is acquired yet.") % {"required": required}
     if required:
-        return _("%(acquired)d of the %(required)d competences required of you are acquired.") % {
-            "acquired": here.counts.get("acquired", 0),
-            "required": required,
-        }
+        return ngettext(
+            "%(acquired)d of the %(required)d competences required of you is acquired.",
+            "%(acquired)d of the %(required)d competences required of you are acquired.",
+            acquired,
+        ) % {"acquired": acquired, "required": required}
     return _("Your level in each domain; complete your profile to see what is required.")
 
 
