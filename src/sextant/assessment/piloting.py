@@ -9,6 +9,7 @@ a question would look harder than it is.
 
 from collections.abc import Sequence
 from random import Random
+from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -39,24 +40,33 @@ def are_tried_out(framework: str) -> bool:
     return _tried(framework).exists()
 
 
+def answers_of_pilots(framework: str) -> dict[int, int]:
+    """Return how many answers each question being tried out has, by version: one that has enough waits for a decision (one query)."""
+    return dict(_pilots(framework).values_list("pk", "answers"))
+
+
 def _tried(framework: str) -> QuerySet[ItemVersion]:
     """Return what is tried out and has not answers enough, with how many it has (`answers`), fewest first."""
+    return _pilots(framework).filter(answers__lt=ENOUGH_ANSWERS).order_by("answers", "uid")
+
+
+def _pilots(framework: str) -> QuerySet[Any]:
     given = Response.objects.filter(item=OuterRef("pk"), pilot=True, answered_at__isnull=False).order_by().values("item")
     count = Subquery(given.annotate(count=Count("pk")).values("count"), output_field=IntegerField())
     tried = ItemVersion.objects.filter(framework=framework, role=ItemRole.PILOT, current=True, withdrawn="")
-    return tried.annotate(answers=Coalesce(count, 0)).filter(answers__lt=ENOUGH_ANSWERS).order_by("answers", "uid")
+    return tried.annotate(answers=Coalesce(count, 0))
 
 
 def pilots_for(learner: Learner, framework: Framework, language: str) -> list[ItemVersion]:
     """
     Return what could be tried out with `learner`, least answered first: in their language, for their profession, never met by them.
 
-    One query where nothing fits, else three.
+    One query where nothing fits, else two.
     """
     fitting = [row for row in _tried(framework.code) if _fits(row, learner, framework, language)]
     if not fitting:
         return []
-    met = {*Response.objects.filter(learner=learner).order_by().values_list("item__uid", flat=True), *met_uids(learner)}
+    met = met_uids(learner)
     return [row for row in fitting if row.uid not in met]
 
 

@@ -14,6 +14,11 @@ def answers_by_learner(item: ItemVersion) -> dict[UUID, list[UUID]]:
     return dict(found)
 
 
+def open_sittings_with(item: ItemVersion) -> int:
+    """Return how many sittings that are not over hold a version, answered or on the screen (one query)."""
+    return Response.objects.filter(item=item, sitting__finished_at=None).order_by().values("sitting").distinct().count()
+
+
 def learners_of(item: ItemVersion) -> int:
     """Return how many learners answered a version (one query)."""
     responses, attempts = (

@@ -6,6 +6,7 @@ from django.db.models import Count, Q
 
 from sextant.assessment.choices import DecisionVerb, ItemRole, ReportState, Withdrawal
 from sextant.assessment.models import CalibrationEdition, ItemCalibration, ItemReport, ItemVersion
+from sextant.assessment.piloting import ENOUGH_ANSWERS
 from sextant.assessment.quality.words import LEAST_ANSWERS, worth_showing
 from sextant.kernel.text import Text
 
@@ -27,7 +28,8 @@ class Listed:
     """
     One question of the list, in the version asked today, else in the last one withdrawn.
 
-    `a`, `b` are None where fewer than `LEAST_ANSWERS` answers bear them; `guess` is the difficulty by the experts.
+    `a`, `b` are None where fewer than `LEAST_ANSWERS` answers bear them; `guess` is the difficulty by the experts; `tried` counts the
+    answers to a question that is being tried out, None for any other.
     """
 
     uid: str
@@ -43,6 +45,7 @@ class Listed:
     flags: tuple[Mapping[str, Any], ...] = ()
     reports: int = 0
     key: str = ""
+    tried: int | None = None
     languages: tuple[str, ...] = field(default=())
 
     @property
@@ -51,6 +54,11 @@ class Listed:
         if not self.withdrawn:
             return ""
         return str((DecisionVerb.NEUTRALISE if self.withdrawn == Withdrawal.NEUTRALISED else DecisionVerb.RETIRE).label)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it was tried out enough, and waits for somebody's decision."""
+        return self.tried is not None and self.tried >= ENOUGH_ANSWERS
 
     @property
     def worst(self) -> float:
@@ -64,12 +72,12 @@ def shown_edition(framework: str) -> CalibrationEdition | None:
     return editions.order_by("-in_force", "-made_at", "-pk").first()
 
 
-def listed(framework: str, wanted: Wanted, *, edition: CalibrationEdition | None) -> list[Listed]:
-    """Return the questions wanted, in the order wanted. Three queries, however many there are."""
+def listed(framework: str, wanted: Wanted, *, edition: CalibrationEdition | None, tried: Mapping[int, int]) -> list[Listed]:
+    """Return the questions wanted, in the order wanted; `tried` as `answers_of_pilots` says. Three queries, however many there are."""
     rows = _newest(framework, wanted)
     found = _calibrated(edition, [row.pk for row in rows])
     waiting = _reported([row.uid for row in rows])
-    all_of_them = [_listed(row, found.get(row.pk), waiting.get(row.uid, 0)) for row in rows]
+    all_of_them = [_listed(row, found.get(row.pk), waiting.get(row.uid, 0), tried.get(row.pk)) for row in rows]
     return _sorted([one for one in all_of_them if _matches(one, wanted)], wanted.sort)
 
 
@@ -101,7 +109,7 @@ def _reported(uids: Sequence[str]) -> dict[str, int]:
     return {row["item__uid"]: row["count"] for row in waiting}
 
 
-def _listed(row: ItemVersion, found: dict[str, Any] | None, reports: int) -> Listed:
+def _listed(row: ItemVersion, found: dict[str, Any] | None, reports: int, tried: int | None) -> Listed:
     n = found["n"] if found else 0
     judged = found if found and n >= LEAST_ANSWERS else None
     return Listed(
@@ -118,6 +126,7 @@ def _listed(row: ItemVersion, found: dict[str, Any] | None, reports: int) -> Lis
         flags=worth_showing(found["report__flags"] if found else ()),
         reports=reports,
         key=", ".join(one["key"] for one in row.body.get("propositions", ()) if one["correct"]),
+        tried=tried,
         languages=tuple(row.body["stem"]),
     )
 
@@ -128,6 +137,7 @@ def _matches(one: Listed, wanted: Wanted) -> bool:
         "reported": one.reports > 0,
         "withdrawn": bool(one.withdrawn),
         "asked": not one.withdrawn,
+        "ready": one.is_ready,
     }
     if not states.get(wanted.state, True):
         return False

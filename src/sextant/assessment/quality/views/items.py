@@ -5,19 +5,23 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.text import Truncator
+from django.utils import timezone
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from sextant.assessment.choices import ItemRole
+from sextant.accounts.choices import RoleKind
+from sextant.assessment.choices import DecisionVerb, ItemRole
 from sextant.assessment.models import ItemVersion
+from sextant.assessment.piloting import ENOUGH_ANSWERS, answers_of_pilots
 from sextant.assessment.quality.forms import DecisionForm, ReportForm
 from sextant.assessment.quality.page import page_of
+from sextant.assessment.quality.queries.lately import DecidedLately, decided_lately
 from sextant.assessment.quality.queries.listing import Listed, Wanted, listed, shown_edition
 from sextant.assessment.quality.queries.sheet import Sheet, sheet
 from sextant.assessment.quality.since import followed
-from sextant.assessment.quality.words import discrimination_words, flag_of, level_words, type_words
+from sextant.assessment.quality.words import discrimination_words, flag_of, level_words, people_words, type_words
 from sextant.assessment.views.doors import for_reviewers, framework_behind, person_of, whole_number
 from sextant.frameworks.document import Framework
 from sextant.frameworks.queries import NoFramework, current_versions, framework_for
@@ -25,8 +29,10 @@ from sextant.kernel.text import Said, Text
 from sextant.ui.prose import bare
 
 PAGE = 40
-LONGEST = 140
-STATES = ("flagged", "reported", "withdrawn")
+LONGEST, SHORT = 140, 80
+STATES = ("flagged", "reported", "ready", "withdrawn")
+EVERYWHERE = "all"
+"""The role of a question that stands for any role."""
 
 
 @require_GET
@@ -40,7 +46,8 @@ def items(request: HttpRequest) -> HttpResponse:
         raise Http404 from None
     wanted = _wanted(request)
     edition = shown_edition(framework.code)
-    found = listed(framework.code, wanted, edition=edition)
+    tried = answers_of_pilots(framework.code)
+    found = listed(framework.code, wanted, edition=edition, tried=tried)
     here = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "framework": framework,
@@ -53,12 +60,19 @@ def items(request: HttpRequest) -> HttpResponse:
         "count": len(found),
         "flagged": sum(bool(one.flags) for one in found),
         "reported": sum(one.reports for one in found),
-        "roles": [(role.value, role.label) for role in (ItemRole.BANK, ItemRole.PILOT, ItemRole.CHECK, ItemRole.EXERCISE)],
+        "ready": sum(answers >= ENOUGH_ANSWERS for answers in tried.values()),
+        "enough": ENOUGH_ANSWERS,
+        "lately": [_told(one) for one in decided_lately(framework.code, by=person_of(request), now=timezone.now())],
+        "roles": [
+            *((role.value, role.label) for role in (ItemRole.BANK, ItemRole.PILOT, ItemRole.CHECK, ItemRole.EXERCISE)),
+            (EVERYWHERE, _("everywhere")),
+        ],
         "competences": [(one.code, framework.title_of(one.code)) for one in framework.competences],
         "types": [(code, type_words(code)) for code in sorted({one.type for one in found} | ({wanted.type} if wanted.type else set()))],
         "states": [
             ("flagged", _("to be looked at")),
             ("reported", _("reported by learners")),
+            ("ready", _("tried out enough: to be decided")),
             ("withdrawn", _("withdrawn")),
         ],
     }
@@ -70,13 +84,30 @@ def _wanted(request: HttpRequest) -> Wanted:
     given = {name: str(value).replace("\x00", "") for name, value in request.GET.items()}
     role = given.get("role", ItemRole.BANK)
     return Wanted(
-        role=role if role in ItemRole.values else ItemRole.BANK,
+        role="" if role == EVERYWHERE else role if role in ItemRole.values else ItemRole.BANK,
         competence=given.get("competence", ""),
         type=given.get("type", ""),
         state=given.get("state", "") if given.get("state") in STATES else "",
         words=given.get("q", "")[:100],
         sort=given.get("sort", ""),
     )
+
+
+def _told(one: DecidedLately) -> dict[str, Any]:
+    """Return a decision of the last days as those who did not take it are told of it: in which role, not by whom."""
+    decision = one.decision
+    levels = ""
+    if decision.learners:
+        said = _("levels computed again: %(learners)s") if decision.recounted_at else _("levels being computed again: %(learners)s")
+        levels = said % {"learners": people_words(decision.learners)}
+    stem = Text(decision.item.body["stem"]).in_language(get_language() or "fr")
+    return {
+        "decision": decision,
+        "words": capfirst(DecisionVerb(decision.verb).label),
+        "by": _("you") if one.own else RoleKind(one.role).label if one.role else _("somebody who runs the site, or has no role any more"),
+        "levels": levels,
+        "stem": Said(Truncator(bare(stem.text)).chars(SHORT), stem.language),
+    }
 
 
 def _row(one: Listed, framework: Framework) -> dict[str, Any]:
