@@ -279,7 +279,7 @@ def test_question_page_costs_the_same_for_a_pilot(
     costs = {}
     while len(costs) < 2:
         pilot = waiting(sitting).pilot
-        with django_assert_max_num_queries(20) as captured:
+        with django_assert_max_num_queries(7) as captured:
             client.get(f"/diagnostic/{sitting.pk}/")
         costs[pilot] = len(captured)
         answer(sitting, framework, now)

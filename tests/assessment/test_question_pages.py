@@ -4,7 +4,9 @@ from datetime import datetime
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from sextant.accounts.models import Person
@@ -265,6 +267,24 @@ def test_a_faulty_question_is_reported_once_and_thanked_for(amina: Person, frame
     assert client.get(f"/diagnostic/{sitting.pk}/signaler/9/").status_code == 404
 
 
+def test_an_answer_costs_the_same_after_one_answer_as_after_six(amina: Person, framework: Framework, now: datetime) -> None:
+    sitting = begin(learner(amina), framework, now, explanations=Explanations.END)
+    client = logged_in(amina)
+    post_answer(client, sitting.pk)
+    costs = []
+    for _ in range(6):
+        response = waiting(sitting)
+        form = {**form_for(response, right=True), "question": str(response.pk)}
+        with CaptureQueriesContext(connection) as queries:
+            assert client.post(f"/diagnostic/{sitting.pk}/", form).status_code == 302
+        # The precision is written where it has grown.
+        costs.append(
+            sum(query["sql"].startswith(("SELECT", "INSERT", "UPDATE")) and '"percent" =' not in query["sql"] for query in queries)
+        )
+
+    assert set(costs) == {17}
+
+
 def test_pages_of_a_sitting_ask_the_database_little(
     amina: Person, framework: Framework, now: datetime, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
@@ -276,7 +296,7 @@ def test_pages_of_a_sitting_ask_the_database_little(
         with django_assert_max_num_queries(12):
             assert client.get(where).status_code == 200
         following = client.post(f"/diagnostic/{sitting.pk}/suivante/")["Location"]
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(7):
             assert client.get(following).status_code == 200
         for _ in range(1 + turn):
             where = post_answer(client, sitting.pk)

@@ -6,7 +6,7 @@ import pytest
 from django.db.models import CharField, DateTimeField, Exists, F, OuterRef, Q, UUIDField, Value
 
 from sextant.accounts.models import Learner
-from sextant.ground.compiled import Compiled, Given
+from sextant.ground.compiled import Compiled, CompiledObjects, Given
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +88,26 @@ def test_a_value_that_equals_nothing_is_refused(learners: list[Learner]) -> None
         query.rows(stage=None)
     with pytest.raises(KeyError):
         query.rows()
+
+
+def test_objects_are_those_of_an_ordinary_query_and_each_time_new(learners: list[Learner]) -> None:
+    query = CompiledObjects(Learner, lambda: Learner.objects.filter(stage=Given("stage", CharField())).order_by("created_at"))
+
+    first, second = query.rows(stage="a"), query.rows(stage="a")
+    first[0].stage = "changed"
+    first[0].save()
+
+    assert [one.pk for one in second] == [learners[0].pk, learners[2].pk]
+    assert [vars(one)["created_at"] for one in second] == [learners[0].created_at, learners[2].created_at]
+    assert second[0].stage == "a"
+    assert [one.pk for one in query.rows(stage="a")] == [learners[2].pk]
+
+
+def test_a_field_left_out_is_read_when_it_is_asked_for(learners: list[Learner], django_assert_num_queries) -> None:
+    query = CompiledObjects(Learner, lambda: Learner.objects.filter(stage=Given("stage", CharField())), without=["status"])
+
+    (found,) = query.rows(stage="b")
+
+    assert found.get_deferred_fields() == {"status"}
+    with django_assert_num_queries(1):
+        assert found.status == learners[1].status

@@ -1,11 +1,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, UUIDField
 
 from sextant.accounts.choices import RoleKind
 from sextant.accounts.models import Cohort, Enrolment, Learner, Person, Role
+from sextant.ground.compiled import Compiled, Given
 
 VISITORS_KEPT = timedelta(days=30)
 """How long the answers of a visitor without an account are kept after their last one."""
@@ -43,10 +45,17 @@ def framework_choice(learner: Learner | None) -> dict[str, object]:
     """
     if learner is None:
         return {}
-    cohort = cohort_of(learner)
-    if cohort is not None:
-        return {"code": cohort.framework, "version": cohort.framework_version}
+    for code, version in _CHOSEN.rows(learner=learner.pk):
+        return {"code": code, "version": version}
     return {"profession": learner.profession or None, "entry_year": learner.entry_year}
+
+
+def _chosen() -> QuerySet[Enrolment, Any]:
+    joined = Enrolment.objects.filter(learner=Given("learner", UUIDField()), cohort__archived_at=None).order_by("-joined_at")
+    return joined.values_list("cohort__framework", "cohort__framework_version")[:1]
+
+
+_CHOSEN = Compiled(_chosen)
 
 
 def proved_addresses_of(person: Person) -> tuple[str, ...]:
@@ -79,7 +88,10 @@ def is_known_address(email: str) -> bool:
 
 def has_desk(person: Person) -> bool:
     """Say whether a person manages an institution or teaches a cohort."""
-    return Role.objects.filter(person=person).exists()
+    return bool(_HELD.rows(person=person.pk))
+
+
+_HELD = Compiled(lambda: Role.objects.filter(person=Given("person", UUIDField())).order_by().values_list("pk")[:1])
 
 
 def roles_of(person: Person) -> list[Role]:

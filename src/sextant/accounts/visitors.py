@@ -3,11 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import UUIDField
 from django.http import Http404, HttpRequest
 
 from sextant.accounts.actions import create_learner
 from sextant.accounts.models import Learner
 from sextant.accounts.sessions import LEARNER_KEY
+from sextant.ground.compiled import CompiledObjects, Given
 
 
 def learner_of(request: HttpRequest) -> Learner | None:
@@ -19,8 +21,11 @@ def learner_of(request: HttpRequest) -> Learner | None:
 
 def _find(request: HttpRequest) -> Learner | None:
     if request.user.is_authenticated:
-        return Learner.objects.filter(person=request.user).first()
+        return next(iter(_OF_PERSON.rows(person=request.user.pk)), None)
     return visitor_of(request)
+
+
+_OF_PERSON = CompiledObjects(Learner, lambda: Learner.objects.filter(person=Given("person", UUIDField())).order_by("pk")[:1])
 
 
 def visitor_of(request: HttpRequest) -> Learner | None:

@@ -5,7 +5,7 @@ from secrets import randbits
 from uuid import UUID
 
 import numpy as np
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from sextant.accounts.actions import note_activity
@@ -112,11 +112,15 @@ def begin_sitting(
     return sitting
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def next_question(
     *, sitting: Sitting, learner: Learner, framework: Framework, now: datetime, language: str = "", state: State | None = None
 ) -> Response | None:
-    """Return the question that waits, or choose the next one in `language`; None when the sitting is over (it is then finished)."""
+    """
+    Return the question that waits, or choose the next one in `language`; None when the sitting is over.
+
+    It is then finished, and `sitting` says so.
+    """
     if sitting.finished_at is not None:
         return None
     asked = asked_in(sitting)
@@ -128,27 +132,31 @@ def next_question(
     try:
         position = _choose(sitting, learner, framework, state, bank, done, now=now)
     except BankExhausted:
-        finish_sitting(sitting=sitting, learner=learner, framework=framework, reason=EndReason.EXHAUSTED, now=now)
-        return None
+        position = Stop.BANK_EXHAUSTED
     if isinstance(position, Stop):
-        finish_sitting(sitting=sitting, learner=learner, framework=framework, reason=_REASONS[position], now=now)
+        over = finish_sitting(sitting=sitting, learner=learner, framework=framework, reason=_REASONS[position], now=now)
+        sitting.finished_at, sitting.end_reason = over.finished_at, over.end_reason
         return None
     pilot = choose_pilot(sitting=sitting, learner=learner, framework=framework, done=done, language=language or sitting.language)
     document = document_of(pilot) if pilot else bank.documents[position]
     place = len(done) + 1
-    response, _created = Response.objects.get_or_create(
+    chosen = Response(
         learner=learner,
         sitting=sitting,
         position=place,
-        defaults={
-            "item_id": pilot.pk if pilot else bank.keys[position],
-            "pilot": pilot is not None,
-            "language": language_shown(document, language or sitting.language),
-            "option_order": type_of(document).order(document, Random(sitting.seed + place)),  # noqa: S311  an order, not a secret
-            "asked_at": now,
-        },
+        item_id=pilot.pk if pilot else bank.keys[position],
+        pilot=pilot is not None,
+        language=language_shown(document, language or sitting.language),
+        option_order=type_of(document).order(document, Random(sitting.seed + place)),  # noqa: S311  an order, not a secret
+        asked_at=now,
     )
-    return response
+    try:
+        with transaction.atomic():
+            chosen.save(force_insert=True)
+    except IntegrityError:
+        # Two clicks came together: the question that the other one chose is asked.
+        return Response.objects.get(learner=learner, sitting=sitting, position=place)
+    return chosen
 
 
 def _choose(
@@ -181,7 +189,7 @@ def _choose(
         eligible = bank.eligible(learner.profession)
     if end is not None:
         return end
-    places = bank.position_of()
+    places = bank.position_of
     here = [places[response.item.uid] for response in counted if response.item.uid in places]
     eligible = eligible & ~bank.kin_of(document_of(response.item) for response in done if response.pilot)
     if sitting.least_questions:
@@ -191,8 +199,7 @@ def _choose(
         waiting = Response.objects.filter(learner=learner, answered_at__isnull=False, explained_at=None).exclude(sitting=sitting)
         closed |= set(waiting.order_by().values_list("item__uid", flat=True))
     else:
-        met = Response.objects.filter(learner=learner).exclude(sitting=sitting).values_list("item__uid", flat=True)
-        closed = {*met, *met_uids(learner)}
+        closed = met_uids(learner, besides=sitting.pk)
     earlier = [places[uid] for uid in closed if uid in places]
     return next_item(state.now, bank.arrays, wanted_here, administered=here, seen=earlier, eligible=eligible, length=sitting.max_questions)
 
@@ -218,7 +225,7 @@ def answer_question(
     Raises `NotThisQuestion`, `SittingIsFinished`, and `UnreadableAnswer` when the form holds no answer.
     """
     # Lock, then look: a double click or two tabs may post together.
-    locked = Response.objects.select_for_update(of=("self",)).select_related("item")
+    locked = Response.objects.select_for_update(of=("self",)).select_related("item").defer("item__body")
     response = locked.filter(pk=response_id, learner=learner, sitting=sitting).first()
     if response is None:
         raise NotThisQuestion

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
-from django.db.models import Count, F, Max, Sum
+from django.db.models import CharField, Count, F, Max, QuerySet, Sum
 from numpy.typing import NDArray
 
 from sextant.assessment.choices import ItemRole
@@ -15,6 +17,7 @@ from sextant.assessment.parameters import edition_in_force, parameters_of
 from sextant.engine.measurement.irt import Bank, bank_of
 from sextant.engine.measurement.irt import Item as EngineItem
 from sextant.frameworks.document import Framework
+from sextant.ground.compiled import Compiled, Given
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,8 +31,9 @@ class ItemBank:
     professions: tuple[frozenset[str] | None, ...]
     documents: tuple[ItemDocument, ...]
 
+    @cached_property
     def position_of(self) -> dict[str, int]:
-        """Return uid → position."""
+        """uid → position."""
         return {uid: position for position, uid in enumerate(self.uids)}
 
     def eligible(self, profession: str) -> NDArray[np.bool_]:
@@ -64,16 +68,28 @@ def bank_for(framework: Framework, edition: str = "") -> ItemBank:
     Without `edition`, the one in force (a second query). Items that are newer than the edition have the experts' parameters.
     """
     edition = edition or edition_in_force(framework.code)
-    items = ItemVersion.objects.filter(framework=framework.code, role=ItemRole.BANK, current=True)
     # Loading retires and adds rows, people withdraw some and bring others back: either changes one of these.
-    stamp = tuple(items.aggregate(Max("pk"), Count("pk"), Sum("pk"), squares=Sum(F("pk") * F("pk"))).values())
+    stamp = _STAMP.rows(framework=framework.code)
     name = (framework.code, framework.version, edition)
     if name not in _kept or _kept[name][0] != stamp:
         _kept.pop(name, None)
         while len(_kept) >= MOST_KEPT:
             del _kept[next(iter(_kept))]
-        _kept[name] = (stamp, _bank(framework, list(items.order_by("uid")), edition))
+        _kept[name] = (stamp, _bank(framework, list(_items(framework.code).order_by("uid")), edition))
     return _kept[name][1]
+
+
+def _items(framework: str | Given) -> QuerySet[ItemVersion]:
+    return ItemVersion.objects.filter(framework=framework, role=ItemRole.BANK, current=True)
+
+
+def _stamp() -> QuerySet[ItemVersion, Any]:
+    rows = _items(Given("framework", CharField())).order_by().values("framework")
+    rows = rows.annotate(newest=Max("pk"), count=Count("pk"), total=Sum("pk"), squares=Sum(F("pk") * F("pk")))
+    return rows.values_list("newest", "count", "total", "squares")
+
+
+_STAMP = Compiled(_stamp)
 
 
 def _bank(framework: Framework, rows: list[ItemVersion], edition: str) -> ItemBank:

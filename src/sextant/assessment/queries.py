@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import numpy as np
+from django.db.models import UUIDField
 from numpy.typing import ArrayLike
 
 from sextant.accounts.models import Learner
@@ -10,6 +11,7 @@ from sextant.assessment.choices import SittingKind
 from sextant.assessment.models import Attempt, CalibrationEdition, Response, Sitting
 from sextant.assessment.parameters import EXPERTS
 from sextant.engine.measurement.verdicts import only, precision_gained
+from sextant.ground.compiled import CompiledObjects, Given
 from sextant.mastery.state import State, thresholds
 
 LONGEST_ANSWER = timedelta(minutes=3)
@@ -36,13 +38,13 @@ def answered(sitting: Sitting) -> list[Response]:
 
 
 def asked_in(sitting: Sitting) -> list[Response]:
-    """Return every question of a sitting, first to last, with their items."""
-    return list(sitting.responses.select_related("item").order_by("position"))
+    """Return every question of a sitting, first to last, with their items; what stands in an item is in the bank already."""
+    return list(sitting.responses.select_related("item").defer("item__body").order_by("position"))
 
 
 def pending(sitting: Sitting) -> Response | None:
     """Return the question that waits for an answer."""
-    return sitting.responses.filter(answered_at=None).select_related("item").order_by("position").first()
+    return sitting.responses.filter(answered_at=None).select_related("item").defer("item__body").order_by("position").first()
 
 
 def seconds_spent(responses: list[Response]) -> float:
@@ -98,7 +100,10 @@ def narrowed(state: State) -> float:
 
 def sitting_of(learner: Learner, pk: UUID) -> Sitting | None:
     """Return the sitting if it is this learner's."""
-    return Sitting.objects.filter(pk=pk, learner=learner).first()
+    return next(iter(_SITTING.rows(pk=pk, learner=learner.pk)), None)
+
+
+_SITTING = CompiledObjects(Sitting, lambda: Sitting.objects.filter(pk=Given("pk", UUIDField()), learner=Given("learner", UUIDField())))
 
 
 def response_at(sitting: Sitting, position: int) -> Response | None:

@@ -6,6 +6,7 @@ from sextant.accounts.queries import framework_choice
 from sextant.frameworks.document import Framework
 from sextant.frameworks.document import Norm as NormDocument
 from sextant.frameworks.models import FrameworkVersion, Norm
+from sextant.ground.compiled import CompiledObjects
 
 
 class NoFramework(LookupError):
@@ -25,7 +26,10 @@ def framework(version: FrameworkVersion) -> Framework:
 
 def current_versions() -> list[FrameworkVersion]:
     """Return the current row of each framework version, by framework and entry year, without bodies (a few hundred kilobytes each)."""
-    return list(FrameworkVersion.objects.filter(current=True).defer("body"))
+    return _CURRENT.rows()
+
+
+_CURRENT = CompiledObjects(FrameworkVersion, lambda: FrameworkVersion.objects.filter(current=True), without=["body"])
 
 
 def framework_for(

@@ -5,12 +5,14 @@ A `Compiled` query is an ordinary queryset in which `Given` stands for each valu
 first time, once per process and kind of database, and asked again with other values. Nothing that was read is kept.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, Generic, TypeVar
 
 from django.db import connection
-from django.db.models import Expression, Field, QuerySet
+from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+
+M = TypeVar("M", bound=Model)
 
 
 class Given(Expression):
@@ -53,6 +55,19 @@ class Compiled:
         compiler = self.build().query.get_compiler(connection=connection)
         sql, places = compiler.as_sql()
         return sql, tuple(places), compiler.get_converters([column for column, *_rest in compiler.select])
+
+
+class CompiledObjects(Generic[M]):
+    """A compiled query whose rows are objects of `model`, each new; the fields `without` are read when somebody asks for them."""
+
+    def __init__(self, model: type[M], build: Callable[[], QuerySet[M]], *, without: Collection[str] = ()) -> None:
+        self.model = model
+        self.names = [field.attname for field in model._meta.concrete_fields if field.attname not in without]
+        self._query = Compiled(lambda: build().values_list(*self.names))
+
+    def rows(self, **given: Any) -> list[M]:
+        """Return the objects for these values (one query)."""
+        return [self.model.from_db(connection.alias, self.names, row) for row in self._query.rows(**given)]
 
 
 def _prepared(place: Given, given: Mapping[str, Any]) -> Any:

@@ -19,6 +19,7 @@ from sextant.mastery.queries import (
     declarations_of_many,
     observations_of,
     observations_of_many,
+    observations_since,
     studies_of,
     studies_of_many,
 )
@@ -133,14 +134,15 @@ def _brought_up(learner: Learner, framework: Framework, *, now: datetime, since:
         estimate = Estimate(learner=learner, framework=framework.code)
     before, floor = prior_for(framework, learner, declarations_of(learner, framework)), floor_of(framework, learner)
     start = taken_up(estimate.start, key_of(framework, before, floor), since=since)
-    rows, studies = observations_of(learner, framework.code), studies_of(learner, framework.code)
-    if start is not None:
-        rows, studies = rows.filter(occurred_at__gte=morning_of(start.day)), studies.filter(studied_at__gte=morning_of(start.day))
+    studies = studies_of(learner, framework.code)
+    if start is None:
+        rows = list(observations_of(learner, framework.code))
+    else:
+        rows = observations_since(learner, framework.code, morning_of(start.day))
+        studies = studies.filter(studied_at__gte=morning_of(start.day))
     # Most days nothing was studied to its end: no query asks for it then.
     none = not creating and (estimate.studied_at is None or (start is not None and day_of(estimate.studied_at) < start.day))
-    state = _bring_up(
-        estimate, framework, before, floor, list(rows), [] if none else list(studies), start, now=now, settling={settling} - {""}
-    )
+    state = _bring_up(estimate, framework, before, floor, rows, [] if none else list(studies), start, now=now, settling={settling} - {""})
     estimate.save(force_insert=creating)
     return state
 

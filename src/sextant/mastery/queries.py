@@ -5,7 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 import numpy as np
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import CharField, DateTimeField, Exists, OuterRef, QuerySet, UUIDField
 
 from sextant.accounts.models import Learner
 from sextant.engine.measurement.drift import lasting, with_time
@@ -14,6 +14,7 @@ from sextant.engine.measurement.posterior import Posterior, interval
 from sextant.engine.measurement.verdicts import Verdict as EngineVerdict
 from sextant.engine.measurement.verdicts import chance_above, verdicts
 from sextant.frameworks.document import Framework, Level
+from sextant.ground.compiled import Compiled, CompiledObjects, Given
 from sextant.mastery.choices import Verdict
 from sextant.mastery.models import Declaration, Estimate, Observation, Study
 from sextant.mastery.state import State, floor_of, prior_for, state_at, thresholds
@@ -77,7 +78,14 @@ class DomainResult:
 
 def declarations_of(learner: Learner, framework: Framework) -> dict[str, str]:
     """Return what the learner declared: competence or domain code → level code (empty for "no level yet")."""
-    return dict(Declaration.objects.filter(learner=learner, framework=framework.code).values_list("code", "level"))
+    return dict(_DECLARED.rows(learner=learner.pk, framework=framework.code))
+
+
+_DECLARED = Compiled(
+    lambda: Declaration.objects.filter(learner=Given("learner", UUIDField()), framework=Given("framework", CharField())).values_list(
+        "code", "level"
+    )
+)
 
 
 def declarations_of_many(learners: Iterable[UUID], framework: Framework) -> dict[UUID, dict[str, str]]:
@@ -93,6 +101,21 @@ def observations_of(learner: Learner, framework: str) -> QuerySet[Observation]:
     """Return the observations that count: those no later one supersedes."""
     later = Observation.objects.filter(learner=learner, supersedes=OuterRef("pk"))
     return Observation.objects.filter(learner=learner, framework=framework).filter(~Exists(later))
+
+
+def observations_since(learner: Learner, framework: str, since: datetime) -> list[Observation]:
+    """Return the observations that count and were made at `since` or later, as `observations_of` does (one query, written once)."""
+    return _SINCE.rows(learner=learner.pk, framework=framework, since=since)
+
+
+def _since() -> QuerySet[Observation]:
+    learner = Given("learner", UUIDField())
+    later = Observation.objects.filter(learner=learner, supersedes=OuterRef("pk"))
+    mine = Observation.objects.filter(learner=learner, framework=Given("framework", CharField()))
+    return mine.filter(~Exists(later), occurred_at__gte=Given("since", DateTimeField()))
+
+
+_SINCE = CompiledObjects(Observation, _since)
 
 
 def observations_of_many(learners: Iterable[UUID], framework: str) -> dict[UUID, list[Observation]]:
@@ -123,10 +146,18 @@ def state_of(learner: Learner, framework: Framework, declared: dict[str, str] | 
     if declared is None:
         declared = declarations_of(learner, framework)
     before = prior_for(framework, learner, declared)
-    estimate = Estimate.objects.filter(learner=learner, framework=framework.code).first()
-    if estimate is None:
+    found = _KNOWN.rows(learner=learner.pk, framework=framework.code)
+    if not found:
         return State.unseen(framework, before)
-    return state_at(estimate, framework, learner, now=now, before=before)
+    return state_at(found[0], framework, learner, now=now, before=before)
+
+
+# What an answer is replayed from is a few kilobytes that no reader of the state needs.
+_KNOWN = CompiledObjects(
+    Estimate,
+    lambda: Estimate.objects.filter(learner=Given("learner", UUIDField()), framework=Given("framework", CharField())),
+    without=["start"],
+)
 
 
 def results(state: State, learner: Learner, declared: dict[str, str]) -> list[CompetenceResult]:

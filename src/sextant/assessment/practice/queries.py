@@ -4,11 +4,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet, UUIDField
 
 from sextant.accounts.models import Learner
 from sextant.assessment.choices import Withdrawal
 from sextant.assessment.models import Attempt, ItemVersion, Response
+from sextant.ground.compiled import Compiled, Given
+
+NO_ROW = UUID(int=0)
+"""The key of no row, where none is left out."""
 
 MENDED_AFTER = timedelta(days=1)
 """A right answer shows that a mistake is mended when it comes at least so long after it."""
@@ -21,12 +25,18 @@ def attempt_of(learner: Learner, key: UUID) -> Attempt | None:
 
 def last_explained(learner: Learner, uid: str, *, besides: UUID | None = None) -> datetime | None:
     """Return when `learner` was last shown the explanation of any version of an item, one response left out. One query."""
-    responses = Response.objects.filter(learner=learner, item__uid=uid, explained_at__isnull=False).order_by()
-    if besides is not None:
-        responses = responses.exclude(pk=besides)
-    attempts = Attempt.objects.filter(learner=learner, item__uid=uid, explained_at__isnull=False).order_by()
-    moments = responses.values_list("explained_at", flat=True).union(attempts.values_list("explained_at", flat=True))
-    return max((moment for moment in moments if moment), default=None)
+    rows = _EXPLAINED.rows(learner=learner.pk, uid=uid, besides=besides or NO_ROW)
+    return max((moment for (moment,) in rows if moment), default=None)
+
+
+def _explained() -> QuerySet[Any, Any]:
+    mine = {"learner": Given("learner", UUIDField()), "item__uid": Given("uid", CharField()), "explained_at__isnull": False}
+    responses = Response.objects.filter(**mine).exclude(pk=Given("besides", UUIDField())).order_by().values_list("explained_at")
+    rows: QuerySet[Any, Any] = responses.union(Attempt.objects.filter(**mine).order_by().values_list("explained_at"))
+    return rows
+
+
+_EXPLAINED = Compiled(_explained)
 
 
 def last_answered(learner: Learner) -> datetime | None:
@@ -34,9 +44,19 @@ def last_answered(learner: Learner) -> datetime | None:
     return Attempt.objects.filter(learner=learner).order_by("-answered_at").values_list("answered_at", flat=True).first()
 
 
-def met_uids(learner: Learner) -> Iterable[str]:
-    """Return the items `learner` has answered outside sittings."""
-    return Attempt.objects.filter(learner=learner).order_by().values_list("item__uid", flat=True).distinct()
+def met_uids(learner: Learner, *, besides: UUID | None = None) -> set[str]:
+    """Return the items `learner` was asked in sittings, one of them left out, or answered outside (one query)."""
+    return {uid for (uid,) in _MET.rows(learner=learner.pk, besides=besides or NO_ROW)}
+
+
+def _met() -> QuerySet[Any, Any]:
+    mine = {"learner": Given("learner", UUIDField())}
+    responses = Response.objects.filter(**mine).exclude(sitting=Given("besides", UUIDField())).order_by().values_list("item__uid")
+    rows: QuerySet[Any, Any] = responses.union(Attempt.objects.filter(**mine).order_by().values_list("item__uid"))
+    return rows
+
+
+_MET = Compiled(_met)
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,12 +87,14 @@ def _answer(request: HttpRequest, here: Here) -> HttpResponse:
             raise Http404 from None
         messages.info(request, _("This series of questions is over; your earlier answers are kept."))
         return HttpResponseRedirect(end_of(here.sitting))
-    if response.answered_at != now and not same_answer(response, form):
-        messages.info(request, _("You had already answered that question, perhaps in another tab: your first answer counts."))
-        return HttpResponseRedirect(reverse("assessment:question", args=[here.sitting.pk]))
+    if response.answered_at != now:
+        # It was answered before, perhaps by a second click while this one waited.
+        here.sitting.refresh_from_db()
+        if not same_answer(response, form):
+            messages.info(request, _("You had already answered that question, perhaps in another tab: your first answer counts."))
+            return HttpResponseRedirect(reverse("assessment:question", args=[here.sitting.pk]))
     if here.sitting.explanations == Explanations.EACH:
         return HttpResponseRedirect(reverse("assessment:explanation", args=[here.sitting.pk, response.position]))
-    here.sitting.refresh_from_db()
     return _onward(here) if here.sitting.finished_at is None else _over(request, here)
 
 
