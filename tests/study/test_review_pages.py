@@ -3,13 +3,14 @@
 import re
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from sextant.accounts.models import Learner, Person
+from sextant.assessment.choices import AttemptKind, Weighing
 from sextant.assessment.models import Attempt, ItemVersion
 from sextant.catalogue.models import ResourceVersion, TermVersion
 from sextant.mastery.models import Observation
@@ -64,6 +65,20 @@ def test_home_without_cards_says_where_they_come_from(browser: Client, language:
 
     assert "empty" in page
     assert "/lexique/" in page
+
+
+def test_home_counts_the_cards_that_the_list_shows_and_says_what_comes_in_next(browser: Client, enrolled: Learner, today: datetime) -> None:
+    known_card(enrolled, lexicon(1)[0], today + timedelta(days=3))
+    Attempt.objects.create(
+        learner=enrolled, key=uuid4(), kind=AttemptKind.CHECK, item=ItemVersion.objects.get(uid=ITEM, current=True), language="fr",
+        answer=[], score=0.0, weight=0.0, weighing=Weighing.FULL, answered_at=today, explained_at=today,
+    )  # fmt: skip
+    browser.cookies["django_language"] = "en"
+
+    page, deck = (" ".join(browser.get(address).content.decode().split()) for address in (HOME, f"{HOME}cartes/"))
+
+    assert "1 card in your review. 1 more, from what you have read or missed since, comes in with the next round." in page
+    assert "1 card." in deck
 
 
 def test_round_goes_through_the_cards_and_ends(browser: Client, enrolled: Learner, today: datetime) -> None:

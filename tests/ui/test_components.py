@@ -159,3 +159,12 @@ def test_week_shows_only_its_own_days_and_says_where_nothing_is() -> None:
 def test_week_marks_today() -> None:
     assert ui_week(MONDAY, [], today=MONDAY).count("week-today") == 1
     assert "week-today" not in ui_week(MONDAY, [], today=MONDAY + timedelta(days=9))
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [("2024", "2024"), ("2025-10", "octobre\u00a02025"), ("2019-07-09", "9\u00a0juillet\u00a02019"), ("s.d.", "s.d.")],
+)
+def test_date_of_a_source_is_said_in_words_as_far_as_it_is_known(written: str, shown: str) -> None:
+    with override("fr"):
+        assert Template("{{ written|partial_date }}").render(Context({"written": written})) == shown

@@ -116,7 +116,7 @@ def why(reasons: Mapping[str, Any], names: Names) -> list[str]:
     said = []
     if reasons.get("tests"):
         said.append(
-            _("At most eight questions on %(competence)s: they settle whether you hold what is required. Nothing else can.")
+            _("At most eight questions on %(competence)s: they tell whether you hold what is required, which reading alone cannot.")
             % {"competence": quoted(names.competence(reasons["tests"]))}
         )
     if reasons.get("faded"):
@@ -166,7 +166,8 @@ def aim(reasons: Mapping[str, Any], names: Names) -> str:
     if "faded" in reasons:
         return _("keeps what you hold")
     if reasons.get("tests"):
-        return _("settles a doubt")
+        # Its title says so already: "Short test: …".
+        return ""
     for one in reasons.get("brings", ()):
         return _("towards “%(level)s”: %(before)s → %(after)s") % {
             "level": names.level(one["level"]),

@@ -21,14 +21,17 @@ from sextant.study.review.sources import candidates
 @dataclass(frozen=True, slots=True)
 class Overview:
     """
-    What the home of the review shows. `seen` cards come back, `new` ones may begin now; `waiting` new ones are there in all, `sure` of them
-    to stay sure of what time is making uncertain.
+    What the home of the review shows.
+
+    Of its `cards`, `entering` come in with the next round. `seen` cards come back, `new` ones may begin now; `waiting` new ones are there
+    in all, `sure` of them to stay sure of what time is making uncertain.
     """
 
     today: date
     zone: ZoneInfo
     pace: int
     cards: int
+    entering: int
     seen: int
     new: int
     waiting: int
@@ -40,6 +43,11 @@ class Overview:
     def ready(self) -> int:
         """How many cards can be asked now."""
         return self.seen + self.new
+
+    @property
+    def kept(self) -> int:
+        """How many are in the deck already."""
+        return self.cards - self.entering
 
     @property
     def now(self) -> int:
@@ -80,6 +88,7 @@ def overview_of(learner: Learner, framework: Framework | None, *, now: datetime)
         zone=zone,
         pace=pace,
         cards=len(live) + len(offered),
+        entering=len(offered),
         seen=len(comes_back) - len(later),
         new=new,
         waiting=waiting,

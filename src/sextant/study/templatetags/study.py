@@ -4,7 +4,6 @@ from typing import Any
 
 from django.template import Library
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -35,15 +34,6 @@ def check_line(text: Any) -> SafeString:
 def about_minutes(minutes: int) -> str:
     """Return a time one may not hold the campus to: "≈ 7 min"."""
     return _("≈ %(minutes)d min") % {"minutes": minutes}
-
-
-@register.filter
-def partial_date(written: str) -> str:
-    """Return a date of which the day, or the month, may be unknown, in words: "2024", "February 2024", "13 June 2024"."""
-    year, *rest = written.split("-")
-    if not rest or (day := parse_date("-".join([year, rest[0], rest[1] if rest[1:] else "01"]))) is None:
-        return written
-    return date_format(day, "j F Y" if rest[1:] else "F Y").replace(" ", "\u00a0")
 
 
 @register.filter

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -17,6 +19,15 @@ from .library import register
 def said(text: Any, tag: str = "span") -> SafeString:
     """Return `text` in the reader's language, or in the one it exists in, wrapped with the right `lang`."""
     return shown(text, tag=tag)
+
+
+@register.filter
+def partial_date(written: str) -> str:
+    """Return a date of which the day, or the month, may be unknown, in words: "2024", "February 2024", "13 June 2024"."""
+    year, *rest = written.split("-")
+    if not rest or (day := parse_date("-".join([year, rest[0], rest[1] if rest[1:] else "01"]))) is None:
+        return written
+    return date_format(day, "j F Y" if rest[1:] else "F Y").replace(" ", "\u00a0")
 
 
 @register.simple_tag
