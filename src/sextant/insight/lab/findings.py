@@ -1,7 +1,7 @@
 """What the laboratory finds: every policy on the same people, figure by figure."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from typing import Any
 
@@ -12,11 +12,12 @@ from sextant.engine.planning.hours import LEAST_COVERED
 from sextant.engine.simulation.cohorts import COHORTS, Assumptions, People, draw_people
 from sextant.engine.simulation.policies.examining import LENGTHS, MOST_SECONDS, Examining, Verdicts, judged, sit_lengths
 from sextant.engine.simulation.policies.keeping import Keeping, Kept, closing, keep
-from sextant.engine.simulation.policies.planned import RELAXED, Plans
+from sextant.engine.simulation.policies.planned import RELAXED, Plans, PlanTotals
 from sextant.engine.simulation.policies.problems import COVERED
 from sextant.engine.simulation.policies.studying import SETTINGS, Deadline, Known, Leisure, Studying, leisure, measure, to_the_deadline
 from sextant.insight.lab.campus import Setting
 from sextant.insight.lab.figures import LEAST, Figure, less, mean, median, ratio, root
+from sextant.insight.lab.rows import CourseRow, Diagnostic, ExaminingRow, KeepRow, PlanRow, SettingRow, Together, TrackRow
 
 LEAST_LOSS = 0.02
 """Mastery counts as equal when the personal course loses at most two points of it."""
@@ -43,115 +44,6 @@ Told = Callable[[Stage, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class ExaminingRow:
-    """A policy of testing at a length."""
-
-    policy: str
-    questions: int
-    wrong: Figure
-    rmse: Figure
-    coverage: Figure
-    decided: Figure
-    false_acquired: Figure
-    minutes: Figure
-
-
-@dataclass(frozen=True, slots=True)
-class Together:
-    """By how much separate tests of the same length are worse."""
-
-    questions: int
-    fewer_wrong: Figure
-    lower_rmse: Figure
-
-
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
-    """The diagnostic as the campus gives it, then with its short tests."""
-
-    questions: Figure
-    minutes: Figure
-    within_time: Figure
-    coverage: Figure
-    wrong: Figure
-    decided: Figure
-    false_acquired: Figure
-    settled_minutes: Figure
-    settled_decided: Figure
-    settled_wrong: Figure
-    settled_coverage: Figure
-
-
-@dataclass(frozen=True, slots=True)
-class SettingRow:
-    """A setting of the planner: `saved` of the full course, and the mastery lost against it, of those to whom a saving may be shown."""
-
-    covered_from: float
-    campus: bool
-    saved: Figure
-    difference: Figure
-    equal: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TrackRow:
-    """Hours saved of a profession at a stage, at the setting that keeps mastery equal; `why_not` says why none is shown."""
-
-    profession: str
-    stage: str
-    learners: int
-    covered: float
-    full_hours: float
-    saved: Figure | None
-    difference: Figure | None
-    why_not: str
-
-
-@dataclass(frozen=True, slots=True)
-class CourseRow:
-    """A policy of study, when nothing hinders it and by each learner's deadline."""
-
-    policy: str
-    hours: Figure
-    mastery: Figure
-    gain_per_hour: Figure
-    deadline_hours: Figure
-    deadline_mastery: Figure
-    left: Figure
-    finished: Figure
-
-
-@dataclass(frozen=True, slots=True)
-class KeepRow:
-    """A policy of keeping what was learnt, a year after the deadline."""
-
-    policy: str
-    mastery: Figure
-    said: Figure
-    wrongly: Figure
-    test_minutes: Figure
-    median_test_minutes: Figure
-    module_minutes: Figure
-
-
-@dataclass(frozen=True, slots=True)
-class PlanCounts:
-    """What a verifier found of the plans (promise 3)."""
-
-    plans: int
-    steps: int
-    steps_explained: int
-    violations: int
-    complete: int
-    unmet: int
-    unmet_explained: int
-    tried: int
-    mended: int
-    weeks_more: float | None
-    minutes_more: float | None
-
-
-@dataclass(frozen=True, slots=True)
 class Findings:
     """All figures of a report; everything in it follows from the seed and the assumptions."""
 
@@ -170,7 +62,7 @@ class Findings:
     why_no_claim: str
     hours: tuple[TrackRow, ...]
     courses: tuple[CourseRow, ...]
-    plans: PlanCounts
+    plans: PlanRow
     keeping: tuple[KeepRow, ...]
 
     def as_data(self) -> dict[str, Any]:
@@ -230,7 +122,7 @@ def investigate(
         why_no_claim=_why_no_claim(free, equal),
         hours=tuple(_track_row(setting, people, free, number, equal, seed) for number in range(len(world.tracks))),
         courses=tuple(_course_row(policy, people, free, bound[policy], assumed, seed) for policy in Studying),
-        plans=_counts(plans),
+        plans=_plan_row(plans),
         keeping=tuple(_keep_row(policy, kept[policy], seed) for policy in Keeping),
     )
     return findings, Timed(plans.seconds)
@@ -362,17 +254,10 @@ def _keep_row(policy: Keeping, kept: Kept, seed: int) -> KeepRow:
     )
 
 
-def _counts(plans: Plans) -> PlanCounts:
-    return PlanCounts(
-        plans=plans.plans,
-        steps=plans.steps,
-        steps_explained=plans.steps_explained,
-        violations=plans.violations,
-        complete=plans.complete,
-        unmet=plans.unmet,
-        unmet_explained=plans.unmet_explained,
-        tried=plans.tried,
-        mended=plans.mended,
+def _plan_row(plans: Plans) -> PlanRow:
+    totals: dict[str, Any] = {one.name: getattr(plans, one.name) for one in fields(PlanTotals)}
+    return PlanRow(
+        **totals,
         weeks_more=float(np.median(plans.weeks_more)) if plans.weeks_more else None,
         minutes_more=float(np.median(plans.minutes_more)) if plans.minutes_more else None,
     )

@@ -12,8 +12,9 @@ from sextant.engine.simulation.policies.studying import Studying
 from sextant.insight.lab.campus import Setting
 from sextant.insight.lab.charts import Range, Series, figure, lines, ranges, table
 from sextant.insight.lab.figures import Figure
-from sextant.insight.lab.findings import ExaminingRow, Findings
+from sextant.insight.lab.findings import Findings
 from sextant.insight.lab.promises import LEAST_SAVED, equal_setting
+from sextant.insight.lab.rows import ExaminingRow
 from sextant.insight.lab.words import (
     EXAMINING,
     KEEPING,

@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 from sextant.engine.simulation.policies.examining import MOST_QUESTIONS
 from sextant.insight.lab.charts import table
 from sextant.insight.lab.figures import Figure
-from sextant.insight.lab.findings import Findings, SettingRow
+from sextant.insight.lab.findings import Findings
+from sextant.insight.lab.rows import SettingRow
 from sextant.insight.lab.words import SPACE, WHY_NOT, between, decimal, minutes, percent
 from sextant.ui.components.words import ui_badge
 

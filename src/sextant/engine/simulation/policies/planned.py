@@ -1,8 +1,9 @@
 """What an independent verifier finds in plans: the counts of promise 3."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from time import perf_counter
+from typing import Any
 
 from ...planning import greedy
 from ...planning.check import violations
@@ -15,13 +16,12 @@ RELAXED = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Plans:
+class PlanTotals:
     """
     Counts over `plans` made: their `steps` and how many of them have a reason (`steps_explained`); `violations` of a constraint; plans
     that are `complete`; competences left `unmet` and how many of them say why (`unmet_explained`).
 
-    Of the plans that the learner's own constraints keep from being complete, ways out were looked for in `tried` and found in `mended`;
-    `weeks_more` and `minutes_more` a week are what the smallest asks. `seconds` are the times of each plan with its reasons.
+    Of the plans that the learner's own constraints keep from being complete, ways out were looked for in `tried` and found in `mended`.
     """
 
     plans: int
@@ -33,6 +33,12 @@ class Plans:
     unmet_explained: int
     tried: int
     mended: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plans(PlanTotals):
+    """With the totals, what the smallest ways out ask: `weeks_more`, `minutes_more` a week; and the `seconds` each plan took."""
+
     weeks_more: tuple[int, ...]
     minutes_more: tuple[int, ...]
     seconds: tuple[float, ...]
@@ -74,17 +80,9 @@ class Account:
 
     def close(self) -> Plans:
         """Return the account."""
-        count = self.counts
+        totals: dict[str, Any] = {one.name: self.counts[one.name] for one in fields(PlanTotals)}
         return Plans(
-            plans=count["plans"],
-            steps=count["steps"],
-            steps_explained=count["steps_explained"],
-            violations=count["violations"],
-            complete=count["complete"],
-            unmet=count["unmet"],
-            unmet_explained=count["unmet_explained"],
-            tried=count["tried"],
-            mended=count["mended"],
+            **totals,
             weeks_more=tuple(self.weeks),
             minutes_more=tuple(self.minutes),
             seconds=tuple(self.seconds),
