@@ -135,7 +135,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "sextant.ui.renderer.Renderer"
 UI_SHELL = "sextant.config.shell.shell"
 STUDY_COURSE = "sextant.pathways.course.COURSE"
 STUDY_EFFECTS = "sextant.insight.evidence.resource.effect_line"
