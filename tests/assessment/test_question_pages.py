@@ -282,7 +282,8 @@ def test_an_answer_costs_the_same_after_one_answer_as_after_six(amina: Person, f
             sum(query["sql"].startswith(("SELECT", "INSERT", "UPDATE")) and '"percent" =' not in query["sql"] for query in queries)
         )
 
-    assert set(costs) == {17}
+    assert len(set(costs)) == 1
+    assert costs[0] <= 17
 
 
 def test_pages_of_a_sitting_ask_the_database_little(

@@ -19,6 +19,17 @@ def names_of(term: Term, language: str) -> list[str]:
     return list(dict.fromkeys(name for name in names if len(name) > 1))
 
 
+MOST_KEPT = 16
+"""Lists of words kept in a process: those of a lexicon or two, in each language."""
+
+_kept: dict[tuple[str, str], Words] = {}
+
+
 def words_to_link(version: str, terms: Mapping[str, Term], *, language: str, address: str) -> Words:
     """Return the words of a lexicon of this `version` that a text in `language` links to their entry, below `address`."""
-    return Words(f"{version}-{language}", address, tuple((name, uid) for uid, term in terms.items() for name in names_of(term, language)))
+    name = (f"{version}-{language}", address)
+    if name not in _kept:
+        while len(_kept) >= MOST_KEPT:
+            _kept.pop(next(iter(_kept)), None)
+        _kept[name] = Words(*name, tuple((word, uid) for uid, term in terms.items() for word in names_of(term, language)))
+    return _kept[name]

@@ -2,8 +2,11 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import CharField
+
 from sextant.catalogue.document import Resource, Site, Term
 from sextant.catalogue.models import Place, ResourceVersion, Session, TermVersion
+from sextant.ground.compiled import Compiled, Given
 from sextant.kernel.text import Text
 
 _parsed: dict[tuple[str, str], Resource] = {}
@@ -40,9 +43,18 @@ def was_offered(uid: str, content_hash: str) -> bool:
 
 def resources_of(framework: str) -> dict[str, tuple[str, Resource]]:
     """Return every current resource of a framework: uid → (hash, resource). Two queries when nothing is parsed yet, one afterwards."""
-    keys = list(ResourceVersion.objects.filter(framework=framework, current=True).order_by("uid").values_list("uid", "content_hash"))
+    keys = _SHELF.rows(framework=framework)
     _read(keys)
     return {uid: (digest, _parsed[uid, digest]) for uid, digest in keys}
+
+
+def _offered(model: type[ResourceVersion] | type[TermVersion]) -> Compiled:
+    """Return the names and versions of what is current in a framework, as a query."""
+    current = {"framework": Given("framework", CharField()), "current": True}
+    return Compiled(lambda: model.objects.filter(**current).order_by("uid").values_list("uid", "content_hash"))
+
+
+_SHELF, _WORDS = _offered(ResourceVersion), _offered(TermVersion)
 
 
 def sessions_of(uids: Iterable[str]) -> list[Session]:
@@ -69,7 +81,7 @@ _terms: dict[tuple[str, str], Term] = {}
 
 def lexicon_of(framework: str) -> Lexicon:
     """Return the lexicon of a framework, by uid: one query, and another the first time a version of a term is met in this process."""
-    keys = list(TermVersion.objects.filter(framework=framework, current=True).order_by("uid").values_list("uid", "content_hash"))
+    keys = _WORDS.rows(framework=framework)
     missing = [digest for uid, digest in keys if (uid, digest) not in _terms]
     if missing:
         rows = TermVersion.objects.filter(framework=framework, content_hash__in=missing).values_list("uid", "content_hash", "body")

@@ -7,12 +7,16 @@ first time, once per process and kind of database, and asked again with other va
 
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 M = TypeVar("M", bound=Model)
+
+NO_ROW = UUID(int=0)
+"""The key of no row, for a query that is asked without the row it could name."""
 
 
 class Given(Expression):

@@ -9,10 +9,7 @@ from django.db.models import CharField, QuerySet, UUIDField
 from sextant.accounts.models import Learner
 from sextant.assessment.choices import Withdrawal
 from sextant.assessment.models import Attempt, ItemVersion, Response
-from sextant.ground.compiled import Compiled, Given
-
-NO_ROW = UUID(int=0)
-"""The key of no row, where none is left out."""
+from sextant.ground.compiled import NO_ROW, Compiled, Given
 
 MENDED_AFTER = timedelta(days=1)
 """A right answer shows that a mistake is mended when it comes at least so long after it."""

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Count, Subquery
+from django.db.models import CharField, Count, QuerySet, Subquery, UUIDField
 from django.db.models.functions import Coalesce
 
 from sextant.accounts.models import Learner
 from sextant.assessment.choices import ItemRole
 from sextant.assessment.models import ItemVersion
 from sextant.catalogue.models import ResourceVersion
+from sextant.ground.compiled import NO_ROW, Compiled, Given
 from sextant.study.models import Visit
 from sextant.study.reading.queries.minutes import Section
 
@@ -51,32 +53,33 @@ class Opening:
 
 def opening_of(uid: str, learner: Learner | None) -> Opening:
     """Return what must be known to open a resource (one query). Raises `ResourceVersion.DoesNotExist`."""
-    checks = ItemVersion.objects.filter(resource=uid, role=ItemRole.CHECK, current=True).order_by().values("resource")
     # A visitor has no row: the same query then finds none.
-    visits = Visit.objects.filter(learner=learner, resource=uid) if learner else Visit.objects.none()
-    left = visits.order_by("-last_at")
-    row = (
+    rows = _OPENING.rows(uid=uid, learner=learner.pk if learner else NO_ROW)
+    if not rows:
+        raise ResourceVersion.DoesNotExist(uid)
+    ((offered, content_hash, checks, left_hash, left_anchor, left_at),) = rows
+    return Opening(content_hash if offered else "", checks, left_hash or "", left_anchor or "", left_at)
+
+
+def _opening() -> QuerySet[ResourceVersion, Any]:
+    uid, learner = Given("uid", CharField()), Given("learner", UUIDField())
+    checks = ItemVersion.objects.filter(resource=uid, role=ItemRole.CHECK, current=True).order_by().values("resource")
+    left = Visit.objects.filter(learner=learner, resource=uid).order_by("-last_at")
+    return (
         ResourceVersion.objects.filter(uid=uid)
         .order_by("-current")
-        .values(
+        .values_list(
             "current",
             "content_hash",
-            checks=Coalesce(Subquery(checks.annotate(count=Count("pk")).values("count")), 0),
-            left_hash=Subquery(left.values("content_hash")[:1]),
-            left_anchor=Subquery(left.values("anchor")[:1]),
-            left_at=Subquery(left.values("last_at")[:1]),
-        )
-        .first()
+            Coalesce(Subquery(checks.annotate(count=Count("pk")).values("count")), 0),
+            Subquery(left.values("content_hash")[:1]),
+            Subquery(left.values("anchor")[:1]),
+            Subquery(left.values("last_at")[:1]),
+        )[:1]
     )
-    if row is None:
-        raise ResourceVersion.DoesNotExist(uid)
-    return Opening(
-        current=row["content_hash"] if row["current"] else "",
-        checks=row["checks"],
-        left_hash=row["left_hash"] or "",
-        left_anchor=row["left_anchor"] or "",
-        left_at=row["left_at"],
-    )
+
+
+_OPENING = Compiled(_opening)
 
 
 def resume_of(opening: Opening, sections: tuple[Section, ...]) -> Resume | None:
