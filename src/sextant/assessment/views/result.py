@@ -7,17 +7,27 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
+from sextant.accounts.models import Learner
 from sextant.accounts.visitors import learner_of
 from sextant.assessment.actions import QUESTIONS
 from sextant.assessment.choices import SittingKind
 from sextant.assessment.doubts import begin_settling
 from sextant.assessment.pdf import result_pdf
 from sextant.assessment.queries import edition_behind, last_diagnostic, open_sitting
-from sextant.assessment.results import result_of, who
+from sextant.assessment.results import Result, result_of, who
 from sextant.assessment.views.here import to_login
+from sextant.frameworks.document import Framework
 from sextant.frameworks.queries import framework_of
 from sextant.mastery.choices import Verdict
 from sextant.mastery.queries import results_of
+
+
+def _measured(request: HttpRequest) -> tuple[Learner, Framework, Result] | None:
+    """Return who asks, the framework that applies to them and their result; nothing before the first answer."""
+    learner = learner_of(request)
+    framework = framework_of(learner)
+    found = result_of(learner, framework, now=timezone.now()) if learner else None
+    return (learner, framework, found) if learner and found and found.observations else None
 
 
 @require_GET
@@ -25,11 +35,10 @@ def result(request: HttpRequest) -> HttpResponse:
     """Show the levels, the verdicts, and what to do next."""
     if not request.user.is_authenticated:
         return to_login(request, back=reverse("assessment:result"))
-    learner = learner_of(request)
-    framework = framework_of(learner)
-    found = result_of(learner, framework, now=timezone.now()) if learner else None
-    if learner is None or found is None or not found.observations:
+    measured = _measured(request)
+    if measured is None:
         return render(request, "assessment/result_empty.html")
+    learner, framework, found = measured
     return render(
         request,
         "assessment/result.html",
@@ -70,11 +79,10 @@ def pdf(request: HttpRequest) -> HttpResponse:
     """Give the result as a tagged PDF."""
     if not request.user.is_authenticated:
         return to_login(request, back=reverse("assessment:result"))
-    learner = learner_of(request)
-    framework = framework_of(learner)
-    found = result_of(learner, framework, now=timezone.now()) if learner else None
-    if learner is None or found is None or not found.observations:
+    measured = _measured(request)
+    if measured is None:
         raise Http404
+    learner, framework, found = measured
     edition = edition_behind(last_diagnostic(learner, framework.code))
     document = result_pdf(found, learner, edition=edition, now=timezone.now())
     return HttpResponse(document, content_type="application/pdf", headers={"Content-Disposition": 'attachment; filename="sextant.pdf"'})
