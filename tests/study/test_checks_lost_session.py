@@ -15,7 +15,8 @@ from sextant.accounts import idle
 from sextant.accounts.models import Learner, Person
 from sextant.assessment.models import Attempt, ItemVersion
 from sextant.assessment.practice.tickets import new_ticket
-from sextant.study.checks.kept import COOKIE, KEPT_SECONDS, SALT
+from sextant.study.checks.kept import ANSWER
+from sextant.study.kept import KEPT_SECONDS
 from tests.assessment.sittings import learner
 from tests.conftest import PASSWORD, logged_in
 from tests.study.checking import HTMX, check_items, send
@@ -59,12 +60,12 @@ def test_answer_sent_while_logged_out_is_given_after_the_log_in(amina: Person, i
 def test_answer_is_given_once(amina: Person, item: ItemVersion) -> None:
     client = Client()
     send(client, item, ticket_of(item, amina))
-    waiting = client.cookies[COOKIE].value
+    waiting = client.cookies[ANSWER.name].value
     log_in(client, amina)
     client.get(RESUME)
-    forgotten = client.cookies[COOKIE].value
+    forgotten = client.cookies[ANSWER.name].value
 
-    client.cookies[COOKIE] = waiting
+    client.cookies[ANSWER.name] = waiting
     client.get(RESUME)
 
     assert forgotten == ""
@@ -79,7 +80,7 @@ def test_answer_is_dropped_when_somebody_else_logs_in(amina: Person, bruno: Pers
     page = client.get(RESUME, follow=True)
 
     assert not Attempt.objects.exists()
-    assert client.cookies[COOKIE].value == ""
+    assert client.cookies[ANSWER.name].value == ""
     assert "somebody else" in page.content.decode() or "quelqu" in page.content.decode()
 
 
@@ -123,15 +124,15 @@ def test_htmx_goes_to_the_log_in_and_takes_the_answer_along(amina: Person, item:
     sent = send(client, item, ticket_of(item, amina), headers=HTMX)
 
     assert next_of(sent["HX-Redirect"]) == RESUME
-    assert client.cookies[COOKIE].value
-    assert client.cookies[COOKIE]["httponly"]
+    assert client.cookies[ANSWER.name].value
+    assert client.cookies[ANSWER.name]["httponly"]
 
 
 def test_answer_waits_for_half_an_hour(amina: Person, item: ItemVersion, monkeypatch: pytest.MonkeyPatch) -> None:
     client = logged_in(amina)
     at = time()
     monkeypatch.setattr("django.core.signing.time.time", lambda: at - KEPT_SECONDS - 5)
-    client.cookies[COOKIE] = signing.dumps([ticket_of(item, amina), {"answer": ["A"]}], salt=SALT, compress=True)
+    client.cookies[ANSWER.name] = signing.dumps([ticket_of(item, amina), {"answer": ["A"]}], salt=ANSWER.salt, compress=True)
     monkeypatch.undo()
 
     client.get(RESUME)
@@ -142,8 +143,8 @@ def test_answer_waits_for_half_an_hour(amina: Person, item: ItemVersion, monkeyp
 def test_hostile_cookie_gives_nothing(amina: Person, item: ItemVersion) -> None:
     client = logged_in(amina)
 
-    for hostile in ("", "x", signing.dumps([1], salt=SALT), signing.dumps(["x", {}], salt=SALT)):
-        client.cookies[COOKIE] = hostile
+    for hostile in ("", "x", signing.dumps([1], salt=ANSWER.salt), signing.dumps(["x", {}], salt=ANSWER.salt)):
+        client.cookies[ANSWER.name] = hostile
         assert client.get(RESUME).status_code == 302
 
     assert not Attempt.objects.exists()
@@ -155,7 +156,7 @@ def test_empty_answer_leads_back_to_the_question(amina: Person, item: ItemVersio
     sent = client.post(f"/etude/controles/{item.uid}/", {"ticket": ticket_of(item, amina)})
 
     assert next_of(sent["Location"]) == f"/etude/controles/{item.uid}/"
-    assert COOKIE not in client.cookies
+    assert ANSWER.name not in client.cookies
 
 
 def test_visitor_whose_session_is_gone_has_nobody_to_wait_for(item: ItemVersion, now: Any) -> None:
