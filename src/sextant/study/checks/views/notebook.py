@@ -16,6 +16,7 @@ from sextant.assessment.forms import ReportForm
 from sextant.frameworks.queries import framework_of
 from sextant.study.checks.queries import PAGE, errors_of, item_reported
 from sextant.study.checks.views.check import back_to, to_login
+from sextant.ui.paging import page_asked
 
 
 @require_GET
@@ -26,14 +27,12 @@ def errors(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(to_login(request.get_full_path()))
     learner = learner_or_404(request)
     competence = request.GET.get("competence", "")
-    asked = request.GET.get("page", "")
-    page = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
-    found = errors_of(learner, framework_of(learner), language=get_language() or "fr", competence=competence, page=max(1, page))
-    paginator = Paginator(range(found.count), PAGE)
+    page = page_asked(request)
+    found = errors_of(learner, framework_of(learner), language=get_language() or "fr", competence=competence, page=page)
     return render(
         request,
         "study/checks/errors.html",
-        {"errors": found, "competence": competence, "pages": paginator.get_page(page)},
+        {"errors": found, "competence": competence, "pages": Paginator(range(found.count), PAGE).get_page(page)},
     )
 
 

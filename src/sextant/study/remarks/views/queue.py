@@ -24,6 +24,7 @@ from sextant.study.remarks.actions import AlreadyReviewed, review_item_report, r
 from sextant.study.remarks.forms import AmendForm, ReviewForm, initial_of
 from sextant.study.remarks.permissions import can_review_remarks
 from sextant.study.remarks.proposals import NotAnItem, item_of, pack_file
+from sextant.ui.paging import page_asked
 
 
 def for_reviewers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -44,9 +45,8 @@ def for_reviewers(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
 def queue(request: HttpRequest) -> HttpResponse:
     """Show what waits, of one kind or one resource where asked."""
     kind, resource = request.GET.get("kind", ""), request.GET.get("resource", "")
-    asked = request.GET.get("page", "")
-    page = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
-    found = queries.waiting(by=_person(request), kind=kind, resource=resource, language=get_language() or "fr", page=max(1, page))
+    page = page_asked(request)
+    found = queries.waiting(by=_person(request), kind=kind, resource=resource, language=get_language() or "fr", page=page)
     labels = [
         (RemarkKind.ERROR, _("errors in a text")),
         (RemarkKind.ITEM, _("questions proposed")),
