@@ -139,3 +139,17 @@ def test_doctor_says_that_copies_and_installation_need_https(settings: Any, site
     assert address.well is well
     assert "offline copies" in address.mend
     assert "installation" in address.mend
+
+
+@pytest.mark.parametrize("url", ["/sw.js?langue=fr", "/manifest.webmanifest?langue=fr", "/etude/hors-ligne/fr/", "copy"])
+def test_what_a_browser_has_already_is_not_sent_again(small_pack: object, url: str) -> None:
+    url = address() if url == "copy" else url
+    client = Client()
+    first = client.get(url)
+
+    again = client.get(url, headers={"If-None-Match": first["ETag"]})
+    other = client.get(url, headers={"If-None-Match": '"another"'})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["Cache-Control"] == first["Cache-Control"]
+    assert (other.status_code, other.content) == (200, first.content)

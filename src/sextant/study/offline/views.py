@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import conditional_page, require_safe
 
 from sextant.accounts.keepers import keeper_of
 from sextant.catalogue.models import ResourceVersion
@@ -17,6 +17,7 @@ SHORTLY = "private, max-age=300"
 
 
 @require_safe
+@conditional_page
 def worker(request: HttpRequest) -> HttpResponse:
     """Serve the service worker at the root, whose scope is the whole campus."""
     script = worker_script(known_language(request.GET.get("langue", "")))
@@ -24,6 +25,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@conditional_page
 def web_manifest(request: HttpRequest) -> HttpResponse:
     """Tell a browser how to install the campus."""
     told = manifest(known_language(request.GET.get("langue", "")))
@@ -43,6 +45,7 @@ def copies(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@conditional_page
 def away(request: HttpRequest, language: str) -> HttpResponse:
     """Show the page that stands in for all others without a network. Rendered without the request: it is kept on shared computers."""
     if language != known_language(language):
@@ -52,6 +55,7 @@ def away(request: HttpRequest, language: str) -> HttpResponse:
 
 
 @require_safe
+@conditional_page
 def copy(request: HttpRequest, uid: str, content_hash: str, language: str) -> HttpResponse:
     """Give a whole resource on one page to keep: rendered without the request, so that nothing in it is about who asked."""
     if language != known_language(language):
