@@ -19,8 +19,9 @@ from sextant.frameworks.queries import all_professions, framework_of
 from sextant.kernel.text import Text
 from sextant.mastery.queries import declarations_of
 from sextant.pathways import actions
-from sextant.pathways.forms.profile import GoalForm, KnownForm, WeekForm, WhoForm
+from sextant.pathways.forms.profile import GoalForm, KnownForm, WeekForm
 from sextant.pathways.forms.week import day_choices, part_choices
+from sextant.pathways.forms.who import WhoForm
 from sextant.pathways.models import Constraints
 from sextant.pathways.problem import default_constraints
 from sextant.pathways.queries import certificates_of, constraints_of, has_finished_diagnostic
