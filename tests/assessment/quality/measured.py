@@ -50,20 +50,15 @@ def report_of(**changed: Any) -> dict[str, Any]:
     } | changed
 
 
-def edition_of(framework: Framework, now: datetime, *, simulated: bool = False, name: str = "2026-11-20-essai") -> CalibrationEdition:
-    """Return an edition in force that holds nothing yet."""
-    return CalibrationEdition.objects.create(
-        framework=framework.code,
-        framework_version=framework.version,
-        name=name,
-        made_at=now,
-        method="test",
-        people=248,
-        answers=2480,
-        data_hash="0" * 64,
-        simulated=simulated,
-        in_force=True,
-    )
+def edition_of(framework: Framework, now: datetime, *, name: str = "2026-11-20-essai", **changed: Any) -> CalibrationEdition:
+    """Return an edition, in force unless `changed` says otherwise, that holds nothing yet."""
+    given = {"method": "test", "people": 248, "answers": 2480, "data_hash": "0" * 64, "in_force": True} | changed
+    return CalibrationEdition.objects.create(framework=framework.code, framework_version=framework.version, name=name, made_at=now, **given)
+
+
+def next_name() -> str:
+    """Return a name that no edition has."""
+    return f"2026-11-23-{CalibrationEdition.objects.count()}"
 
 
 def measure(edition: CalibrationEdition, item: ItemVersion, *, n: int = 248, b: float = 0.4, **changed: Any) -> ItemCalibration:

@@ -23,6 +23,7 @@ from sextant.assessment.quality.bank.worth import WANTED, one_question, worth_of
 from sextant.engine.measurement.irt import bank_from, information
 from sextant.frameworks.document import Framework
 from sextant.ground.packs.versions import content_hash
+from tests.assessment.quality.measured import edition_of, next_name
 from tests.conftest import logged_in
 
 EN = {"accept-language": "en"}
@@ -177,18 +178,7 @@ def test_unsure_are_those_whose_interval_is_wider_than_a_level(small_pack: objec
 
 
 def edition(framework: Framework, now: datetime, b_se: dict[int, float], *, simulated: bool = False) -> CalibrationEdition:
-    made = CalibrationEdition.objects.create(
-        framework=framework.code,
-        framework_version=framework.version,
-        name=f"2026-11-23-{CalibrationEdition.objects.count()}",
-        made_at=now,
-        method="test",
-        people=100,
-        answers=1000,
-        data_hash="0" * 64,
-        in_force=True,
-        simulated=simulated,
-    )
+    made = edition_of(framework, now, name=next_name(), simulated=simulated)
     ItemCalibration.objects.bulk_create(
         [ItemCalibration(edition=made, item_id=key, a=1.0, b=0.0, c=0.2, a_se=0.1, b_se=sd, n=90) for key, sd in b_se.items()]
     )

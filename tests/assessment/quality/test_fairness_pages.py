@@ -21,6 +21,7 @@ from sextant.assessment.quality.fairness.words import possible_reasons
 from sextant.frameworks.document import Framework
 from sextant.ground.audit.models import AuditEntry
 from tests.assessment.calibration.test_editions import answered
+from tests.assessment.quality.measured import edition_of, next_name
 from tests.conftest import logged_in
 
 EN = {"accept-language": "en"}
@@ -52,18 +53,7 @@ def edition(
     framework: Framework, now: datetime, found: dict[str, list[dict[str, Any]]], *, simulated: bool = False, in_force: bool = True
 ) -> CalibrationEdition:
     """Write an edition whose reports hold these comparisons, by the end of the uid."""
-    made = CalibrationEdition.objects.create(
-        framework=framework.code,
-        framework_version=framework.version,
-        name=f"2026-11-23-{CalibrationEdition.objects.count()}",
-        made_at=now,
-        method="test",
-        people=184,
-        answers=1000,
-        data_hash="0" * 64,
-        in_force=in_force,
-        simulated=simulated,
-    )
+    made = edition_of(framework, now, name=next_name(), people=184, in_force=in_force, simulated=simulated)
     items = {item.uid.removeprefix("essai."): item for item in ItemVersion.objects.filter(role=ItemRole.BANK, current=True)}
     ItemCalibration.objects.bulk_create(
         [
