@@ -3,10 +3,13 @@ from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import UUIDField
+
 from sextant.accounts.models import Learner
 from sextant.assessment.choices import SittingKind
 from sextant.assessment.models import Sitting
 from sextant.frameworks.document import Framework
+from sextant.ground.compiled import CompiledObjects, Given
 from sextant.mastery.models import Declaration
 from sextant.pathways.choices import StepState
 from sextant.pathways.models import CalendarFeed, Constraints, Plan, Step
@@ -14,7 +17,10 @@ from sextant.pathways.models import CalendarFeed, Constraints, Plan, Step
 
 def current_plan(learner: Learner) -> Plan | None:
     """Return the plan a learner follows."""
-    return Plan.objects.filter(learner=learner, current=True).first()
+    return next(iter(_PLAN.rows(learner=learner.pk)), None)
+
+
+_PLAN = CompiledObjects(Plan, lambda: Plan.objects.filter(learner=Given("learner", UUIDField()), current=True))
 
 
 def plan_named(pk: UUID) -> Plan | None:
@@ -24,12 +30,18 @@ def plan_named(pk: UUID) -> Plan | None:
 
 def steps_of(plan: Plan) -> list[Step]:
     """Return the steps of a plan in order of time."""
-    return list(plan.steps.order_by("position"))
+    return _STEPS.rows(plan=plan.pk)
+
+
+_STEPS = CompiledObjects(Step, lambda: Step.objects.filter(plan=Given("plan", UUIDField())).order_by("position"))
 
 
 def constraints_of(learner: Learner) -> Constraints | None:
     """Return what a learner said of their week, if anything."""
-    return Constraints.objects.filter(learner=learner).first()
+    return next(iter(_WEEK.rows(learner=learner.pk)), None)
+
+
+_WEEK = CompiledObjects(Constraints, lambda: Constraints.objects.filter(learner=Given("learner", UUIDField())))
 
 
 def is_out_of_date(plan: Plan, steps: list[Step], *, zone: ZoneInfo, now: datetime) -> bool:

@@ -1,16 +1,16 @@
 """Cap: where am I, what now, what is left. A constant number of queries for one learner as for many: reminders ask the same of a batch."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, DateTimeField, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, UUIDField
+from django.db.models import Count, DateTimeField, Exists, IntegerField, Model, OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.db.models.functions import Coalesce
 
 from sextant.accounts.choices import InvitationState
@@ -22,7 +22,7 @@ from sextant.catalogue.document import Resource
 from sextant.catalogue.queries import resources_of
 from sextant.frameworks.document import Framework
 from sextant.frameworks.queries import current_versions, framework_for
-from sextant.ground.compiled import Compiled, Given
+from sextant.ground.compiled import Compiled, CompiledObjects, Given
 from sextant.mastery.choices import Verdict
 from sextant.mastery.history import Move, competence_moves, domain_moves, earlier_of
 from sextant.mastery.models import Estimate
@@ -34,6 +34,8 @@ from sextant.pathways.sentences import Names
 from sextant.study.activity import active_minutes, start_of_week
 from sextant.study.models import Card, Visit
 from sextant.study.review.queries import IS_THERE
+
+M = TypeVar("M", bound=Model)
 
 SOONEST = 3
 """How many steps Cap shows."""
@@ -206,8 +208,7 @@ def heres_of(learners: Sequence[Learner], *, now: datetime) -> dict[UUID, Here]:
     versions = current_versions()
     frameworks = {learner.pk: framework_for(**_choice(learner, cohorts.get(learner.pk)), among=versions) for learner in learners}
     zones = {key: ZoneInfo(around[key].zone or _zone_of(cohorts.get(key))) for key in keys}
-    known = Estimate.objects.filter(learner__in=keys, observations__gt=0).defer("start")
-    estimates = {(row.learner_id, row.framework): row for row in known}
+    estimates = {(row.learner_id, row.framework): row for row in _estimates(keys)}
     sittings = _diagnostics(keys)
     plans, steps = _plans(keys)
     wanted = {key for key in keys if steps.get(key) or around[key].book}
@@ -312,13 +313,27 @@ def _diagnostics(keys: list[UUID]) -> dict[UUID, list[Sitting]]:
 
 def _plans(keys: list[UUID]) -> tuple[dict[UUID, Plan], dict[UUID, tuple[Step, ...]]]:
     """Return the plan each learner follows and the steps of it that are not done."""
-    plans = {plan.learner_id: plan for plan in Plan.objects.filter(learner__in=keys, current=True)}
+    plans = {plan.learner_id: plan for plan in _current_plans(keys)}
     steps: dict[UUID, tuple[Step, ...]] = {}
     if plans:
-        planned = Step.objects.filter(plan__in=[plan.pk for plan in plans.values()], state=StepState.PLANNED)
-        for step in planned.order_by("learner", "position"):
+        for step in _planned_steps(keys):
             steps[step.learner_id] = (*steps.get(step.learner_id, ()), step)
     return plans, steps
+
+
+def _either(model: type[M], rows: Callable[[], QuerySet[M]], *, without: Collection[str] = ()) -> Callable[[list[UUID]], list[M]]:
+    """Return what finds the `rows` of one learner, by a query written once, or of many."""
+    one = CompiledObjects(model, lambda: rows().filter(learner=Given("learner", UUIDField())), without=without)
+
+    def found(keys: list[UUID]) -> list[M]:
+        return one.rows(learner=keys[0]) if len(keys) == 1 else list(rows().filter(learner__in=keys).defer(*without))
+
+    return found
+
+
+_estimates = _either(Estimate, lambda: Estimate.objects.filter(observations__gt=0), without=["start"])
+_current_plans = _either(Plan, lambda: Plan.objects.filter(current=True))
+_planned_steps = _either(Step, lambda: Step.objects.filter(plan__current=True, state=StepState.PLANNED).order_by("learner", "position"))
 
 
 def _cards(**conditions: Any) -> QuerySet[Card]:
