@@ -106,9 +106,18 @@ def test_the_page_draws_them_and_says_what_to_do(framework: Framework, chloe: Pe
     held.report |= {"credit": None}
     held.save()
     without = client.get(f"/questions/{UID}/").content.decode()
+    held.report |= {"credit": credit(-1.5, 1.2, 0.0)}
+    held.save()
+    body = item.body | {"propositions": [one | {"rule": None} for one in item.body["propositions"]]}
+    body["propositions"][0]["rule"] = "essential" if body["propositions"][0]["correct"] else "unacceptable"
+    ItemVersion.objects.filter(pk=item.pk).update(body=body, content_hash="f" * 64)
+    meant = client.get(f"/questions/{UID}/").content.decode()
 
     assert "Who earns how much" in page
     assert "People pass over “0.5”" in page
     assert "Look for propositions that go together" in page
     assert "Simulated answers" in page
     assert "Who earns how much" not in without
+    assert "People pass over “0.5”" in meant
+    assert "takes all the credit away by itself, as is meant" in meant
+    assert "Look for propositions that go together" not in meant

@@ -17,7 +17,7 @@ from sextant.assessment.choices import Conclusion, Grouping, ItemRole
 from sextant.assessment.models import CalibrationEdition, FairnessNote, ItemCalibration, ItemVersion
 from sextant.assessment.quality.fairness.actions import note_difference, withdraw_note
 from sextant.assessment.quality.fairness.queries import differences_in, fairness_of, item_fairness
-from sextant.assessment.quality.fairness.words import possible_reasons
+from sextant.assessment.quality.fairness.words import possible_reasons, size_words
 from sextant.frameworks.document import Framework
 from sextant.ground.audit.models import AuditEntry
 from tests.assessment.calibration.test_editions import answered
@@ -350,3 +350,19 @@ def test_surest_differences_come_first_and_the_page_says_what_chance_alone_would
     # Two comparisons whose errors let 4.6 % and 1.2 % of equal questions look moderate.
     assert found.by_chance == pytest.approx(0.0455 + 0.0124, abs=0.0005)
     assert page.count("trop grande pour être due au hasard") + page.count("too great to be chance") >= 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "large, harder"),
+        ({"delta": 1.2, "size": "B"}, "moderate, easier"),
+        ({"delta": 0.1, "size": "A", "crossing": 0.0001}, "turns round with the level"),
+        ({"delta": 0.1, "size": "A"}, "negligible"),
+    ],
+)
+def test_a_difference_that_is_kept_is_never_called_negligible_where_it_turns_round(changes: dict[str, Any], said: str) -> None:
+    (difference,) = differences_in({"differences": [row(**changes)]})
+
+    with override("en"):
+        assert size_words(difference) == said

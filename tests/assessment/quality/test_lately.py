@@ -124,7 +124,9 @@ def test_others_are_told_of_a_decision_in_which_role_and_how_far_it_reaches(
     hers, others = (english(logged_in(person), "/questions/") for person in (chloe, elise))
 
     for page, by in ((hers, "you"), (others, "teacher")):
-        told = page.partition('id="lately"')[2].partition("</section>")[0]
+        details, told = page.partition('id="lately"')[0], page.partition('id="lately"')[2].partition("</details>")[0]
+        # Unfolded for those who did not decide it.
+        assert (" open" in details.rpartition("<details")[2].partition(">")[0]) is (by == "teacher")
         assert "Neutralised" in told
         assert f"· {by} ·" in told
         assert f"{asked.item.uid}/?version={asked.item_id}#decide" in told

@@ -14,7 +14,7 @@ from sextant.assessment.choices import ItemRole, ReportState, Withdrawal
 from sextant.assessment.models import ItemDecision, ItemReport, ItemVersion
 from sextant.assessment.quality.actions import neutralise, recount, retire
 from sextant.frameworks.document import Framework
-from tests.assessment.quality.measured import edition_of, measure
+from tests.assessment.quality.measured import DIFFERENCES, edition_of, measure
 from tests.assessment.sittings import answer, begin, learner, waiting
 from tests.conftest import logged_in
 
@@ -360,3 +360,28 @@ def test_number_of_no_version_is_not_taken_for_the_one_asked_today(framework: Fr
     assert response.status_code in (404, 422)
     assert item() == mine
     assert not ItemDecision.objects.exists()
+
+
+def test_comparisons_without_anything_notable_are_folded(framework: Framework, chloe: Person, now: datetime) -> None:
+    edition = edition_of(framework, now)
+    nothing = {**DIFFERENCES[0], "delta": 0.1, "size": "A", "kept": False, "focal": "pharmacien"}
+    measure(edition, item(), differences=[DIFFERENCES[0], nothing])
+    measure(edition, item("essai.x1.cas-2"), differences=[nothing])
+
+    both, none = (in_english(logged_in(chloe), f"/questions/{uid}/") for uid in (UID, "essai.x1.cas-2"))
+
+    shown, folded = both.partition("1 comparison without anything notable")[::2]
+    assert "large, harder" in shown
+    assert "negligible" in folded
+    assert "negligible" not in shown
+    assert "Nothing stands out" in none
+    assert "Nothing stands out" not in both
+
+
+def test_a_tab_tells_its_question_from_the_others(framework: Framework, chloe: Person) -> None:
+    titles = {
+        in_english(logged_in(chloe), f"/questions/{uid}/").partition("<title>")[2].partition("</title>")[0]
+        for uid in (UID, "essai.x1.cas-2")
+    }
+
+    assert len(titles) == 2

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from sextant.assessment.answers import DONT_KNOW
@@ -29,6 +30,10 @@ from sextant.frameworks.document import Framework
 from sextant.ground.privacy import LEAST_SHOWN
 from sextant.kernel.text import Text
 from sextant.ui.markup import plain
+from sextant.ui.prose import bare
+
+SHORT = 60
+"""Characters of a question that tell its tab from the others."""
 
 
 def page_of(of: Sheet, framework: Framework, *, language: str) -> dict[str, Any]:
@@ -36,6 +41,7 @@ def page_of(of: Sheet, framework: Framework, *, language: str) -> dict[str, Any]
     item, held, document = of.item, of.held, of.document
     answered = held is not None and held.n >= LEAST_SHOWN
     key = ", ".join(sorted(document.key)) if isinstance(document, ChoiceDocument) else ""
+    differences = pictures.differences(of.report, framework) if answered else []
     flags = sorted(
         (flag_of(one, key=key) for one in worth_showing(of.report.get("flags"))), key=lambda flag: (not flag.grave, -flag.chance)
     )
@@ -46,6 +52,7 @@ def page_of(of: Sheet, framework: Framework, *, language: str) -> dict[str, Any]
         "sheet": of,
         "item": item,
         "one": shown,
+        "short": Truncator(bare(str(Text(document.stem).in_language(language)))).chars(SHORT),
         "framework": framework,
         "type": type_words(item.type),
         "role": ItemRole(item.role).label,
@@ -63,11 +70,14 @@ def page_of(of: Sheet, framework: Framework, *, language: str) -> dict[str, Any]
         "discrimination": pictures.discrimination(held) if held and answered else None,
         "curve": pictures.curve(of.report, held, framework) if held and answered else None,
         "credits": credits_of(of.report, framework) if answered else None,
+        "forfeits": any(one.rule for one in getattr(document, "propositions", ())),
         "choices": pictures.choices(of.report, document) if answered else None,
         "times": pictures.times(of.report) if answered else [],
         "flags": flags,
         "doubtful": any(flag.grave for flag in flags),
-        "differences": pictures.differences(of.report, framework) if answered else [],
+        "differences": differences,
+        "notable": [one for one in differences if one.notable],
+        "alike": [one for one in differences if not one.notable],
         "history": [_told(one, of) for one in of.decisions],
         "versions": version_rows(of, framework),
         "possible": _offers(of),

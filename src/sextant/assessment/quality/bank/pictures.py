@@ -78,7 +78,13 @@ def exposure_columns(view: BankView) -> list[Column]:
     shares = [line.asked / max(1, view.exposure.sittings) for line in view.lines if line.asked]
     counts += [sum(low <= share < high for share in shares) for low, high in BANDS]
     labels = [_("never"), *(_band(low, high) for low, high in BANDS)]
-    return [Column(label, [Part(_("questions"), count)], label) for label, count in zip(labels, counts, strict=True)]
+    ticks = [percent(0.0), *(_tick(low, high) for low, high in BANDS)]
+    return [Column(label, [Part(_("questions"), count)], tick) for label, count, tick in zip(labels, counts, ticks, strict=True)]
+
+
+def _tick(low: float, high: float) -> str:
+    """Return a band in so few characters that six of them stand beside each other on a phone."""
+    return f"< {percent(high)}" if not low else f"≥ {percent(low)}" if high > 1 else f"{round(100 * low)}–{percent(high)}"
 
 
 def _band(low: float, high: float) -> str:

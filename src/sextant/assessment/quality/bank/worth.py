@@ -47,7 +47,7 @@ def worth_of(bank: Bank, cuts: ArrayLike, *, inside: NDArray[np.bool_] | None = 
     if not kept.any():
         nothing = np.zeros((bank.competences, len(begins)))
         return Worth(nothing, nothing.copy())
-    a, b, c = (array[kept, None] for array in (bank.a, bank.b, bank.c))
+    a, b, c = (array[kept, None] for array in (bank.sharp, bank.b, bank.c))
     weights = bank.patterns[bank.pattern[kept]]
     found = np.square(weights).T @ information(points[None, :], a=a, b=b, c=c) / one_question(bank)
     return Worth(found[:, : len(begins)], found[:, len(begins) :])
@@ -62,5 +62,5 @@ def one_question(bank: Bank) -> float:
     0.25
     """
     # A guessing floor moves the point where an item tells most above its difficulty (Lord, 1980).
-    best = bank.b + np.log((1.0 + np.sqrt(1.0 + 8.0 * bank.c)) / 2.0) / bank.a
-    return float(np.median(information(best, a=bank.a, b=bank.b, c=bank.c)))
+    best = bank.b + np.log((1.0 + np.sqrt(1.0 + 8.0 * bank.c)) / 2.0) / bank.sharp
+    return float(np.median(information(best, a=bank.sharp, b=bank.b, c=bank.c)))

@@ -43,10 +43,10 @@ def between_words(difference: Difference, framework: Framework) -> str:
 
 
 def size_words(difference: Difference) -> str:
-    """Return how great a difference is, and in which direction."""
+    """Return how great a difference is, and in which direction; one that is nothing on average may still turn round with the level."""
     size = str(SIZES.get(difference.size, difference.size))
     if difference.size == "A":
-        return size
+        return _("turns round with the level") if difference.changes else size
     return (_("%(size)s, harder") if difference.harder else _("%(size)s, easier")) % {"size": size}
 
 

@@ -48,6 +48,7 @@ def items(request: HttpRequest) -> HttpResponse:
     edition = shown_edition(framework.code)
     tried = answers_of_pilots(framework.code)
     found = listed(framework.code, wanted, edition=edition, tried=tried)
+    lately = decided_lately(framework.code, by=person_of(request), now=timezone.now())
     here = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "framework": framework,
@@ -62,7 +63,9 @@ def items(request: HttpRequest) -> HttpResponse:
         "reported": sum(one.reports for one in found),
         "ready": sum(answers >= ENOUGH_ANSWERS for answers in tried.values()),
         "enough": ENOUGH_ANSWERS,
-        "lately": [_told(one) for one in decided_lately(framework.code, by=person_of(request), now=timezone.now())],
+        "lately": [_told(one) for one in lately],
+        # What somebody else decided of levels is not left to be unfolded.
+        "told_loudly": any(one.decision.learners and not one.own for one in lately),
         "roles": [
             *((role.value, role.label) for role in (ItemRole.BANK, ItemRole.PILOT, ItemRole.CHECK, ItemRole.EXERCISE)),
             (EVERYWHERE, _("everywhere")),
