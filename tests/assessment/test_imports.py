@@ -420,9 +420,9 @@ def test_the_command_checks_counts_and_writes(cohort: Cohort, framework: Framewo
     assert "no zone is called Mars/Nord" in run(str(good), "--cohort", "DROIT26", "--zone", "Mars/Nord")[1]
     code, words = run(str(good), "--cohort", "DROIT26", "--dry-run")
     assert (code, counts()) == (0, before)
-    assert "would add 1 answers in 1 sittings, and 1 learners beside 0 known ones; 1 answers were there already" in words
+    assert "would add 1 answer in 1 sitting, and 1 learner beside 0 known; 1 answer already there" in words
 
-    assert "added 1 answers" in run(str(good), "--cohort", "DROIT26")[1]
+    assert "added 1 answer in" in run(str(good), "--cohort", "DROIT26")[1]
     assert "added 0 answers" in run(str(good), "--cohort", "DROIT26")[1]
     assert Response.objects.count() == 1
 

@@ -48,8 +48,8 @@ def import_(
     if read.ignored:
         err.print(f"[yellow]![/] columns left aside: {', '.join(read.ignored)}", markup=True)
     out.print(
-        f"[green]✓[/] {'would add' if dry_run else 'added'} {tally.answers} answers in {tally.sittings} sittings, "
-        f"and {tally.added} learners beside {tally.known} known ones; {tally.repeated} answers were there already"
+        f"[green]✓[/] {'would add' if dry_run else 'added'} {_count(tally.answers, 'answer')} in {_count(tally.sittings, 'sitting')}, "
+        f"and {_count(tally.added, 'learner')} beside {tally.known} known; {_count(tally.repeated, 'answer')} already there"
         + (" (nothing written: --dry-run)" if dry_run else "")
     )
 
@@ -98,6 +98,10 @@ def _cohort(code: str, todo: str) -> "Cohort":
     if found is None:
         raise fail(f"no cohort has the code {code}: {todo}.")
     return found
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _zone(name: str) -> ZoneInfo | None:
