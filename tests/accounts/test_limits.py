@@ -1,5 +1,9 @@
 """Limits are counted per account: a whole faculty is one address."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
@@ -62,3 +66,31 @@ def test_a_crowd_of_attempts_on_others_opens_no_account_again(amina):
         cache.set(f"zzz-{number}", [number], timeout=300)
 
     assert not attempt(amina.email, PASSWORD)
+
+
+def test_behind_a_proxy_one_stranger_closes_the_way_in_to_nobody_else(amina, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "login_failed": "3/5m/ip"}
+    for number in range(4):
+        # What the visitor sent stands first; what the proxy saw, last.
+        forged = {"X-Forwarded-For": f"198.51.100.{number}, 203.0.113.9"}
+        Client().post(LOGIN, {"login": f"personne{number}@example.org", "password": "devinette"}, headers=forged)
+
+    same = Client().post(LOGIN, {"login": amina.email, "password": PASSWORD}, headers={"X-Forwarded-For": "192.0.2.7, 203.0.113.9"})
+    other = Client().post(LOGIN, {"login": amina.email, "password": PASSWORD}, headers={"X-Forwarded-For": "192.0.2.7"})
+
+    assert same.status_code != 302
+    assert other.status_code == 302
+
+
+@pytest.mark.parametrize(("said", "trusted"), [("true", "1"), ("false", "0")])
+def test_the_address_a_proxy_saw_is_believed_where_there_is_one(said: str, trusted: str) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", "from sextant.config.settings import ALLAUTH_TRUSTED_PROXY_COUNT; print(ALLAUTH_TRUSTED_PROXY_COUNT)"],
+        env={**os.environ, "SEXTANT_PROFILE": "test", "SEXTANT_BEHIND_PROXY": said},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert run.stdout.strip() == trusted

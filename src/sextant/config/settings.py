@@ -178,10 +178,11 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SITE_URL.startswith("https://") else "http"
-# A whole faculty is one address: limits are counted per account, in the shared database cache.
+# A whole faculty is one address: limits are counted per account, in the shared database cache. Those per address are for what no faculty
+# does at once (be wrong, or ask for mails): logging in has none.
 ACCOUNT_RATE_LIMITS = {
-    "login": "600/m/ip",
-    "login_failed": "10/m/key,600/5m/ip",
+    "login": "",
+    "login_failed": "10/5m/key,600/5m/ip",
     "signup": "600/m/ip",
     "reset_password": "600/m/ip,5/m/key",
     "reset_password_from_key": "600/m/ip",
@@ -279,7 +280,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 HTTPS = SITE_URL.startswith("https://")
 SECURE_SSL_REDIRECT = HTTPS and env.bool("REDIRECT_TO_HTTPS", True)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
+BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
+# Without it everybody behind the proxy is one address, and one stranger's attempts would close the campus to all.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
