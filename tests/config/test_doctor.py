@@ -41,6 +41,10 @@ def closed_port() -> int:
         ({"SEXTANT_PROFILE": "production", "SEXTANT_SECRET_KEY": SECRET, "SEXTANT_MAIL_URL": "pigeon://loft"}, "SEXTANT_MAIL_URL"),
         ({"SEXTANT_PROFILE": "production", "SEXTANT_SECRET_KEY": "short", "SEXTANT_HOSTS": "127.0.0.1"}, "✗ the secret key can be guessed"),
         ({"SEXTANT_PROFILE": "production", "SEXTANT_SECRET_KEY": SECRET}, "set SEXTANT_SITE_URL"),
+        (
+            {"SEXTANT_PROFILE": "production", "SEXTANT_SECRET_KEY": SECRET, "SEXTANT_SITE_URL": "https://campus.example.org"},
+            "Set SEXTANT_BEHIND_PROXY=true",
+        ),
         ({}, "run `sextant migrate`"),
     ],
     ids=lambda value: value if isinstance(value, str) else None,

@@ -48,6 +48,12 @@ def production() -> Iterator[Finding]:
         wrong=f"the campus does not answer to the name {host}",
     )
     yield Finding(
+        "the proxy in front is believed" if settings.BEHIND_PROXY else "no proxy is believed",
+        settings.BEHIND_PROXY or not settings.SECURE_SSL_REDIRECT,
+        "Set SEXTANT_BEHIND_PROXY=true once your proxy sets X-Forwarded-Proto and X-Forwarded-For.",
+        wrong="every page would lead back to itself: the address is https, which the campus does not speak, and no proxy is believed",
+    )
+    yield Finding(
         f"the mail server {settings.EMAIL_HOST}:{settings.EMAIL_PORT} answers",
         _answers(settings.EMAIL_HOST, settings.EMAIL_PORT),
         "Invitations and log-in codes wait until it does: check SEXTANT_MAIL_URL.",
