@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from sextant.assessment.quality.bank.worth import WANTED, one_question, worth_of
 from sextant.engine.measurement.irt import bank_from, information
 from sextant.frameworks.document import Framework
 from sextant.ground.packs.versions import content_hash
+from sextant.kernel.text import Text
 from tests.assessment.quality.measured import edition_of, next_name
 from tests.conftest import logged_in
 
@@ -155,6 +157,18 @@ def test_each_capacite_is_counted_and_those_without_are_listed(small_pack: objec
     bank = [document_of(row) for row in bank_items()]
     assert counted == {code: sum(document.capability == code for document in bank) for code in counted}
     assert {one.code for covered in found.covered for one in covered.bare} == {code for code, count in counted.items() if not count}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_capacites_are_named_in_the_language_of_the_page(chloe: Person, framework: Framework, now: datetime, language: str) -> None:
+    client = logged_in(chloe)
+    client.cookies["django_language"] = language
+
+    page = unescape(client.get("/questions/banque/").content.decode())
+
+    told = [str(Text(one.text).in_language(language)) for competence in framework.competences for one in competence.capabilities]
+    assert all(one in page for one in told)
+    assert "{'" not in page
 
 
 def test_review_dates_due_and_near_are_listed_by_date(small_pack: object, framework: Framework, now: datetime) -> None:

@@ -57,6 +57,19 @@ def test_choice_question_is_corrected_field_by_field(framework: Framework, chloe
     assert ItemDecision.objects.get().reason == "La clé était fausse"
 
 
+def test_each_fault_is_told_by_the_field_it_leads_to(framework: Framework, chloe: Person) -> None:
+    client = logged_in(chloe)
+    client.cookies["django_language"] = "en"
+
+    page = client.post(f"/questions/{UID}/corriger/", written(correct_B=False, share="101", text_A_fr="")).content.decode()
+
+    told = dict(re.findall(r'<a href="#(id_[^"]+)">([^<]+)</a>', page))
+    assert told["id_correct_A"].startswith("Proposition A is right: Tick the proposition")
+    assert told["id_text_A_fr"].startswith("Proposition A (French): ")
+    # A name that is a question has its own mark.
+    assert "how many get it right? Ensure" in told["id_share"]
+
+
 def test_two_right_propositions_make_a_question_with_several_answers(framework: Framework, chloe: Person) -> None:
     logged_in(chloe).post(f"/questions/{UID}/corriger/", written(correct_C=True))
 

@@ -98,7 +98,9 @@ class ChoiceForm(WrittenForm):
             )
         for place, letter in enumerate(LETTERS):
             needed = place < LEAST_PROPOSITIONS
-            self.fields[f"correct_{letter}"] = forms.BooleanField(label=_("It is right"), required=False)
+            self.fields[f"correct_{letter}"] = forms.BooleanField(
+                label=_("Proposition %(letter)s is right") % {"letter": letter}, required=False
+            )
             for code, language in LANGUAGES:
                 given = {"letter": letter, "language": language}
                 required = needed and code == "fr"

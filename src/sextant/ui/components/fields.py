@@ -63,7 +63,7 @@ def error_summary(form: BaseForm, *, focus: bool = True) -> SafeString:
         return SafeString("")
     general = [(format_html("{}", error),) for error in form.non_field_errors()]
     linked = [
-        (format_html('<a href="#{}">{}: {}</a>', target_of(field), field.label, error),)
+        (format_html('<a href="#{}">{}</a>', target_of(field), _fault(str(field.label), str(error))),)
         for field in form.visible_fields()
         for error in field.errors
     ]
@@ -71,6 +71,11 @@ def error_summary(form: BaseForm, *, focus: bool = True) -> SafeString:
     return notice(
         listed, kind="error", title=_("Something needs your attention before we can go on."), id="errors", tabindex="-1", autofocus=focus
     )
+
+
+def _fault(label: str, error: str) -> str:
+    """Return a fault after the name of its field; a name that is a question has its own mark."""
+    return f"{label} {error}" if label.endswith(("?", ":")) else _("%(field)s: %(error)s") % {"field": label, "error": error}
 
 
 def target_of(field: BoundField) -> str:

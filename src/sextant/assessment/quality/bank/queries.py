@@ -17,7 +17,7 @@ from sextant.assessment.models import CalibrationEdition, ItemCalibration, ItemV
 from sextant.assessment.parameters import EXPERTS
 from sextant.assessment.quality.bank.worth import Worth, worth_of
 from sextant.assessment.quality.words import SURE, answers_words, percent
-from sextant.frameworks.document import Capability, Competence, Framework, Level
+from sextant.frameworks.document import Competence, Framework, Level
 from sextant.ground.privacy import LEAST_SHOWN
 from sextant.kernel.text import Text
 from sextant.ui.prose import bare
@@ -98,15 +98,23 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Capacite:
+    """A capacité in the reader's language."""
+
+    code: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Covered:
     """A competence, how many items bear on each of its capacités, and on none of them in particular."""
 
     competence: Competence
-    counts: tuple[tuple[Capability, int], ...]
+    counts: tuple[tuple[Capacite, int], ...]
     unsaid: int
 
     @property
-    def bare(self) -> list[Capability]:
+    def bare(self) -> list[Capacite]:
         """The capacités that no item bears on."""
         return [capability for capability, count in self.counts if not count]
 
@@ -237,7 +245,7 @@ def _covered(framework: Framework, documents: Sequence[ItemDocument]) -> tuple[C
     return tuple(
         Covered(
             competence,
-            tuple((capability, said[competence.code, capability.code]) for capability in competence.capabilities),
+            tuple((Capacite(one.code, Text(one.text)), said[competence.code, one.code]) for one in competence.capabilities),
             said[competence.code, None],
         )
         for competence in framework.competences
