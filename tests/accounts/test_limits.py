@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.test import Client
 
 from sextant.accounts.models import Person
+from tests.accounts.test_entrance import code_sent
 from tests.conftest import PASSWORD
 
 LOGIN = "/compte/connexion/"
@@ -33,6 +34,17 @@ def test_an_account_under_attack_is_closed_for_a_while_and_others_stay_open(amin
     assert not any(tried)
     assert not attempt(amina.email, PASSWORD)
     assert attempt(bruno.email, PASSWORD)
+
+
+def test_an_account_under_attack_opens_to_whoever_reads_its_mail(amina):
+    for number in range(11):
+        attempt(amina.email, f"devinette {number}")
+    client = Client()
+    client.post(CODE, {"email": amina.email})
+
+    client.post(f"{CODE}confirmer/", {"code": code_sent()})
+
+    assert client.get("/compte/").status_code == 200
 
 
 def test_a_faculty_behind_one_address_logs_in_at_once(db):
