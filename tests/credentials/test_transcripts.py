@@ -84,6 +84,17 @@ def test_a_transcript_is_previewed_then_issued_then_public(amina: Person, placed
     assert transcript.content_hash in page.content.decode()
 
 
+def test_the_levels_fold_above_the_button_and_stand_open_on_the_public_page(amina: Person, placed: Learner, now: datetime) -> None:
+    preview = logged_in(amina).get(HOME, headers={"accept-language": "en"}).content.decode()
+    page = Client().get(public(issued(placed, now, language="en"))).content.decode()
+
+    before, _, after = preview.partition("See the levels, competence by competence")
+    assert '<figure class="sights"' not in before
+    assert '<figure class="sights"' in after
+    assert '<figure class="sights"' in page
+    assert "See the levels" not in page
+
+
 def test_the_page_shows_what_was_printed_and_not_what_is_true_today(amina: Person, placed: Learner, now: datetime) -> None:
     transcript = issued(placed, now)
     before = Client().get(public(transcript)).content

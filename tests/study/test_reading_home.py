@@ -57,6 +57,17 @@ def test_what_is_missing_comes_first(amina: Person, now: datetime) -> None:
     assert all(group.code != "Y1" for shelf in rest for group in shelf.groups)
 
 
+def test_only_the_competence_most_missing_is_open_until_one_asks_for_something(amina: Person) -> None:
+    client = logged_in(amina)
+
+    whole, asked = (client.get(address).content.decode() for address in (HOME, f"{HOME}?profession=&short=on"))
+
+    opened = re.findall(r'<details class="details shelf-group"( open)?>', whole)
+    assert opened == [" open", *[""] * (len(opened) - 1)]
+    assert len(opened) > 1
+    assert set(re.findall(r'<details class="details shelf-group"( open)?>', asked)) == {" open"}
+
+
 def test_a_reading_left_on_the_way_is_offered_at_the_place_where_one_stopped(amina: Person) -> None:
     learner, now = Learner.objects.get(person=amina), timezone.now()
     keep_visit(learner=learner, resource=CONSENT, content_hash=digest(CONSENT), now=now - timedelta(days=2), anchor="s-a-retenir")
