@@ -77,6 +77,21 @@ def test_an_observation_that_weighs_nothing_moves_nothing(somebody: Learner, fra
     assert state.now.mean == pytest.approx(state.before.mean)
 
 
+def test_an_answer_of_more_worth_leaves_less_unsure(somebody: Learner, framework: Framework, now: datetime) -> None:
+    plain = observe(learner=somebody, framework=framework, evidence=[evidence(framework, now, 0.5, 0)], now=now)
+    Observation.objects.update(worth=2.0)
+
+    richer = rebuild(learner=somebody, framework=framework, now=now)
+
+    assert richer.now.sd[0] < plain.now.sd[0]
+
+
+def test_what_an_answer_is_worth_is_kept_with_it(somebody: Learner, framework: Framework, now: datetime) -> None:
+    observe(learner=somebody, framework=framework, evidence=[evidence(framework, now, 0.5, 0, worth=1.7)], now=now)
+
+    assert Observation.objects.get().worth == 1.7
+
+
 def test_an_answer_informs_its_neighbours(somebody: Learner, framework: Framework, now: datetime) -> None:
     state = observe(learner=somebody, framework=framework, evidence=[evidence(framework, now, 1.0, 0)], now=now)
 

@@ -41,6 +41,7 @@ def evidence_of(
         b=held.b,
         c=held.c,
         b_sd=held.b_sd,
+        worth=held.worth,
         edition=edition,
         language=answered.language,
         option_order=answered.option_order,

@@ -103,9 +103,8 @@ def _bank(framework: Framework, rows: list[ItemVersion], edition: str) -> ItemBa
         total = sum(loads.values())
         kept.append((row, document))
         held = parameters_of(row, edition)
-        engine_items.append(
-            EngineItem(a=held.a, b=held.b, c=held.c, b_sd=held.b_sd, loads={axis: weight / total for axis, weight in loads.items()})
-        )
+        shares = {axis: weight / total for axis, weight in loads.items()}
+        engine_items.append(EngineItem(a=held.a, b=held.b, c=held.c, b_sd=held.b_sd, loads=shares, worth=held.worth))
         families.append(numbers.setdefault(document.family, len(numbers)) if document.family else -1)
     return ItemBank(
         edition=edition,

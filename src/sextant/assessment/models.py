@@ -203,6 +203,8 @@ class ItemCalibration(models.Model):
     """
     One version of an item in an edition: parameters, standard errors, how many answers they rest on, and how far the curve is from them.
 
+    `worth` is how many right-or-wrong answers one answer tells as much as (above 1 where credit is partial).
+
     `report` is what the answers say of its quality (see `assessment.quality`).
     """
 
@@ -215,6 +217,7 @@ class ItemCalibration(models.Model):
     b_se = models.FloatField()
     n = models.PositiveIntegerField()
     misfit = models.FloatField(default=0.0)
+    worth = models.FloatField(default=1.0)
     report = models.JSONField(default=dict)
 
     class Meta:

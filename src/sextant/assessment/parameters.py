@@ -12,12 +12,13 @@ EXPERTS = "experts"
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """Discrimination, difficulty, guessing floor, and how unsure the difficulty is (`engine.measurement.irt.Item`)."""
+    """Discrimination, difficulty, guessing floor, how unsure the difficulty is, what an answer is worth (`engine.measurement.irt.Item`)."""
 
     a: float
     b: float
     c: float
     b_sd: float
+    worth: float = 1.0
 
 
 def edition_in_force(framework: str) -> str:
@@ -40,4 +41,4 @@ def calibrated(edition: str) -> Mapping[int, Parameters]:
 @lru_cache(maxsize=8)
 def _calibrated(edition: str) -> Mapping[int, Parameters]:
     rows = ItemCalibration.objects.filter(edition__name=edition)
-    return {key: Parameters(a, b, c, b_se) for key, a, b, c, b_se in rows.values_list("item", "a", "b", "c", "b_se")}
+    return {key: Parameters(*held) for key, *held in rows.values_list("item", "a", "b", "c", "b_se", "worth")}

@@ -47,6 +47,7 @@ class Evidence:
     language: str
     occurred_at: datetime
     option_order: list[str] = field(default_factory=list)
+    worth: float = 1.0
     weight: float = 1.0
     assurance: Assurance = Assurance.UNSUPERVISED
     supersedes: UUID | None = None

@@ -9,7 +9,8 @@ class Observation(TimeOrdered):
     """
     One thing a learner was seen to do. Append-only: a correction is a new row that `supersedes` the old one.
 
-    `loads` maps competence codes to weights; `a`, `b`, `c`, `b_sd` are the item's parameters in the calibration `edition` of the moment.
+    `loads` maps competence codes to weights; `a`, `b`, `c`, `b_sd`, `worth` are the item's parameters in the calibration `edition` of the
+    moment.
     """
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="+")
@@ -31,6 +32,7 @@ class Observation(TimeOrdered):
     b = models.FloatField()
     c = models.FloatField(default=0.0)
     b_sd = models.FloatField(default=0.0)
+    worth = models.FloatField(default=1.0)
     supersedes = models.UUIDField(null=True, blank=True)
 
     class Meta:

@@ -103,7 +103,8 @@ def seen(framework: Framework, rows: Iterable[Observation]) -> list[Seen]:
         total = sum(loads.values())
         if not loads or row.weight <= 0:
             continue
-        item = Item(a=row.a, b=row.b, c=row.c, b_sd=row.b_sd, loads={axis: weight / total for axis, weight in loads.items()})
+        shares = {axis: weight / total for axis, weight in loads.items()}
+        item = Item(a=row.a, b=row.b, c=row.c, b_sd=row.b_sd, loads=shares, worth=row.worth)
         found.append(Seen(item=item, score=row.score, weight=row.weight))
     return found
 

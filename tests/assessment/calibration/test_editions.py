@@ -7,13 +7,14 @@ import pytest
 
 from sextant.accounts.models import Learner, Person
 from sextant.assessment.actions import record_sitting
+from sextant.assessment.answers import evidence_of
 from sextant.assessment.bank import bank_for, document_of
 from sextant.assessment.calibration.actions import NoSuchEdition, fitted, put_in_force, write_edition
 from sextant.assessment.calibration.gathering import NothingToCalibrate, gather
 from sextant.assessment.choices import ItemRole, SittingKind
 from sextant.assessment.imports.past import PastAnswer
 from sextant.assessment.item_types import type_of
-from sextant.assessment.models import CalibrationEdition, ItemVersion
+from sextant.assessment.models import CalibrationEdition, ItemVersion, Response
 from sextant.assessment.parameters import EXPERTS, edition_in_force, parameters_of
 from sextant.frameworks.document import Framework
 from sextant.mastery.models import Observation
@@ -82,6 +83,30 @@ def test_new_sittings_use_the_edition_in_force_and_open_ones_keep_theirs(
     held = edition.items.get(item=new.item)
     assert (fresh.edition, fresh.a, fresh.b, fresh.b_sd) == (edition.name, held.a, held.b, held.b_se)
     assert fresh.b != new.item.b
+
+
+def test_partly_right_answers_are_worth_more_where_the_edition_says_so(
+    small_pack: object, framework: Framework, amina: Person, now: datetime
+) -> None:
+    answered(framework, now, people=80)
+    sitting = begin(Learner.objects.get(person=amina), framework, now)
+    asked = sitting.responses.get().item
+    # Half of the credit to everybody: nearer to what is expected than a right or a wrong answer ever is.
+    Response.objects.filter(item=asked).exclude(sitting=sitting).update(score=0.5)
+
+    edition = made(framework, now)
+
+    worth = dict(edition.items.values_list("item", "worth"))
+    assert worth.pop(asked.pk) > 1.5
+    assert set(worth.values()) == {1.0}
+    put_in_force(framework=framework.code, name=edition.name, by=None, now=now)
+    held = parameters_of(asked, edition.name)
+    assert held.worth == edition.items.get(item=asked).worth
+    bank = bank_for(framework)
+    assert bank.arrays.worth[bank.keys.index(asked.pk)] == held.worth
+    given = answer(sitting, framework, now)
+    assert evidence_of(given, document_of(asked), source="response", edition=edition.name).worth == held.worth
+    assert Observation.objects.get(source_id=given.pk).worth == 1.0
 
 
 def test_edition_is_rolled_back_to_an_earlier_one_or_to_the_experts(small_pack: object, framework: Framework, now: datetime) -> None:

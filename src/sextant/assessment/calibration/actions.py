@@ -10,12 +10,12 @@ from sextant.assessment.calibration.gathering import Gathered
 from sextant.assessment.calibration.queries import LEAST_DOUBT, VERB, reasons_against
 from sextant.assessment.models import CalibrationEdition, ItemCalibration
 from sextant.assessment.parameters import EXPERTS, calibrated
-from sextant.engine.measurement.calibration import JointCalibration, NotAnswers, calibrate_joint, priors
+from sextant.engine.measurement.calibration import JointCalibration, NotAnswers, calibrate_joint, priors, worths
 from sextant.engine.measurement.gauss import Floats
 from sextant.ground.audit.actions import record_act
 from sextant.kernel.ids import uuid7
 
-METHOD = "joint 2PL, fixed floor, MAP EM; GPCM"
+METHOD = "joint 2PL, fixed floor, MAP EM; GPCM; worth"
 
 
 class NoSuchEdition(LookupError):
@@ -99,6 +99,17 @@ def write_edition(
         settings=settings,
         simulated=gathered.simulated,
     )
+    events = gathered.events
+    worth = worths(
+        item=events.item,
+        score=events.score,
+        place=found.place,
+        place_sd=found.place_sd,
+        a=found.a[events.item],
+        b=found.b[events.item],
+        c=found.c[events.item],
+        items=len(gathered.items),
+    )
     ItemCalibration.objects.bulk_create(
         [
             ItemCalibration(
@@ -111,6 +122,7 @@ def write_edition(
                 b_se=float(found.b_se[place]),
                 n=int(found.n[place]),
                 misfit=float(found.misfit[place]),
+                worth=float(worth[place]),
                 report=reports[place] if reports else {},
             )
             for place, item in enumerate(gathered.items)

@@ -130,7 +130,7 @@ def next_item(
     spread = var + np.square(bank.b_sd[positions])
     centre = (bank.patterns @ posterior.mean)[pattern] - bank.b[positions]
     # What the item removes of the variance along its own direction: a part of its uncertainty is about b, not about the learner.
-    drop = variance_drop(centre, spread, a=bank.a[positions], c=bank.c[positions]) * np.square(var / spread)
+    drop = variance_drop(centre, spread, a=bank.sharp[positions], c=bank.c[positions]) * np.square(var / spread)
     chosen = _best(drop * worth[positions], positions, bank)
     place = positions[chosen]
     variances = posterior.cov.diagonal()
@@ -141,7 +141,7 @@ def next_item(
         gain=gains[pattern[chosen]],
         centre=centre[chosen],
         spread=spread[chosen],
-        a=bank.a[place],
+        a=bank.sharp[place],
         c=bank.c[place],
         p=p,
         se=se,

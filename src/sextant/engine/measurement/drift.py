@@ -200,8 +200,8 @@ def _own(answers: Sequence[Observation], competences: int) -> Floats:
 
 def _surplus(expected: Posterior, answers: Sequence[Observation], own: Floats) -> Floats:
     """Return by how many standard deviations the answers on each competence lie above what was expected, shape (d,)."""
-    a, b, c, b_sd, score, weight = np.array(
-        [(one.item.a, one.item.b, one.item.c, one.item.b_sd, one.score, one.weight) for one in answers]
+    a, b, c, b_sd, score, weight, worth = np.array(
+        [(one.item.a, one.item.b, one.item.c, one.item.b_sd, one.score, one.weight, one.item.worth) for one in answers]
     ).T
     holds = 1.0 / (1.0 + np.exp(-a * (own @ expected.mean - b)))
     chance = c + (1.0 - c) * holds
@@ -209,7 +209,7 @@ def _surplus(expected: Posterior, answers: Sequence[Observation], own: Floats) -
     share = own * weight[:, None]
     won = (share * (score - chance)[:, None]).sum(axis=0)
     # The chance of the answers themselves, then of their items, then of what was known of the learner.
-    luck = (share**2 * (chance * (1.0 - chance) + (steep * b_sd) ** 2)[:, None]).sum(axis=0)
+    luck = (share**2 * (chance * (1.0 - chance) / worth + (steep * b_sd) ** 2)[:, None]).sum(axis=0)
     unknown = np.square((share * own * steep[:, None]).sum(axis=0)) * expected.cov.diagonal()
     return np.asarray(won / np.sqrt(luck + unknown + 1e-12))
 

@@ -29,7 +29,7 @@ def influences(posterior: Posterior, observations: Sequence[Observation], toward
         return np.zeros(0)
     directions = np.array([seen.item.direction(posterior.competences) for seen in observations])
     a, b, c, b_sd, score, weight = np.array(
-        [(seen.item.a, seen.item.b, seen.item.c, seen.item.b_sd, seen.score, seen.weight) for seen in observations]
+        [(seen.item.a, seen.item.b, seen.item.c, seen.item.b_sd, seen.score, seen.weight * seen.item.worth) for seen in observations]
     ).T
     holds = 1.0 / (1.0 + np.exp(-a * (directions @ posterior.mean - b)))
     right = c + (1.0 - c) * holds

@@ -36,7 +36,8 @@ class Item:
 
     `a` > 0 is the discrimination, `b` the difficulty, `c` in [0, 1) the guessing floor, `b_sd` ≥ 0 how unsure `b` is (the standard
     deviation of an expert's or a young calibration's value). `loads` maps the index of each competence the item calls on to its weight;
-    weights are > 0 and sum to 1. Raises `NotAnItem`.
+    weights are > 0 and sum to 1. `worth` ≥ 1 is how many right-or-wrong answers one answer tells as much as: above 1 where calibration
+    found shares of credit to (`calibration.worth`). Raises `NotAnItem`.
     """
 
     a: float = 1.0
@@ -44,13 +45,16 @@ class Item:
     c: float = 0.0
     b_sd: float = 0.0
     loads: Mapping[int, float] = field(default_factory=lambda: {0: 1.0})
+    worth: float = 1.0
 
     def __post_init__(self) -> None:
         """Refuse what is not an item."""
-        if not all(isfinite(value) for value in (self.a, self.b, self.c, self.b_sd)):
+        if not all(isfinite(value) for value in (self.a, self.b, self.c, self.b_sd, self.worth)):
             raise NotAnItem("a parameter is not a finite number")
         if self.a <= 0.0 or not 0.0 <= self.c < 1.0 or self.b_sd < 0.0:
             raise NotAnItem(f"expected a > 0, 0 <= c < 1, b_sd >= 0; got a={self.a}, c={self.c}, b_sd={self.b_sd}")
+        if self.worth < 1.0:
+            raise NotAnItem(f"an answer is worth one at least, not {self.worth}")
         if not self.loads or min(self.loads) < 0 or not all(weight > 0.0 for weight in self.loads.values()):
             raise NotAnItem("an item loads on at least one competence, with weights above 0")
         if abs(sum(self.loads.values()) - 1.0) > 1e-6:
@@ -72,8 +76,8 @@ class Bank:
     """
     Many items as arrays, made by `bank_of` (from items) or `bank_from` (from arrays).
 
-    n items over d competences: `a`, `b`, `c`, `b_sd` have shape (n,). Items that load alike share one row of `patterns`, shape (P, d);
-    `pattern`, shape (n,), says which. `family` and `enemies`, shape (n,), hold an id, or −1 for none: two items of the same family (a
+    n items over d competences: `a`, `b`, `c`, `b_sd`, `worth` have shape (n,). Items that load alike share one row of `patterns`, of shape
+    (P, d); `pattern`, shape (n,), says which. `family` and `enemies`, shape (n,), hold an id, or −1 for none: two items of a family (a
     case) or of the same enemy set never meet in one sitting. `group`, shape (n,), is the content group a blueprint counts, from 0.
     `graded` marks items whose score may lie between 0 and 1.
     """
@@ -82,6 +86,7 @@ class Bank:
     b: Floats
     c: Floats
     b_sd: Floats
+    worth: Floats
     patterns: Floats
     pattern: Ints
     family: Ints
@@ -91,13 +96,13 @@ class Bank:
 
     def __post_init__(self) -> None:
         """Refuse arrays that are not a bank, and freeze the others."""
-        arrays = (self.a, self.b, self.c, self.b_sd, self.pattern, self.family, self.enemies, self.group, self.graded)
+        arrays = (self.a, self.b, self.c, self.b_sd, self.worth, self.pattern, self.family, self.enemies, self.group, self.graded)
         if any(array.shape != self.a.shape for array in arrays) or self.a.ndim != 1:
             raise NotAnItem("the arrays of a bank differ in length")
-        if not all(np.isfinite(array).all() for array in (self.a, self.b, self.c, self.b_sd, self.patterns)):
+        if not all(np.isfinite(array).all() for array in (self.a, self.b, self.c, self.b_sd, self.worth, self.patterns)):
             raise NotAnItem("a parameter is not a finite number")
-        if (self.a <= 0).any() or (self.c < 0).any() or (self.c >= 1).any() or (self.b_sd < 0).any():
-            raise NotAnItem("expected a > 0, 0 <= c < 1, b_sd >= 0 for every item")
+        if (self.a <= 0).any() or (self.c < 0).any() or (self.c >= 1).any() or (self.b_sd < 0).any() or (self.worth < 1).any():
+            raise NotAnItem("expected a > 0, 0 <= c < 1, b_sd >= 0, worth >= 1 for every item")
         if self.patterns.ndim != 2 or (self.patterns < 0).any() or np.abs(self.patterns.sum(axis=1) - 1.0).max(initial=0.0) > 1e-6:
             raise NotAnItem("every loading pattern has weights >= 0 that sum to 1")
         for array in (*arrays, self.patterns):
@@ -118,6 +123,11 @@ class Bank:
         return np.asarray(self.patterns.argmax(axis=1)[self.pattern], dtype=np.intp)
 
     @cached_property
+    def sharp(self) -> Floats:
+        """Return the discrimination of the right-or-wrong question that tells as much as each item, shape (n,)."""
+        return np.asarray(self.a * np.sqrt(self.worth))
+
+    @cached_property
     def by_pattern(self) -> tuple[Ints, ...]:
         """Return, for each pattern, the positions of its items."""
         return tuple(np.flatnonzero(self.pattern == row).astype(np.intp) for row in range(len(self.patterns)))
@@ -130,6 +140,7 @@ class Bank:
             b=float(self.b[position]),
             c=float(self.c[position]),
             b_sd=float(self.b_sd[position]),
+            worth=float(self.worth[position]),
             loads={int(k): float(weights[k]) for k in np.flatnonzero(weights)},
         )
 
@@ -143,13 +154,14 @@ def bank_from(
     loads: ArrayLike | None = None,
     c: ArrayLike = 0.0,
     b_sd: ArrayLike = 0.0,
+    worth: ArrayLike = 1.0,
     family: ArrayLike | None = None,
     enemies: ArrayLike | None = None,
     group: ArrayLike | None = None,
     graded: ArrayLike = False,
 ) -> Bank:
     """
-    Return a bank from arrays of length n (a scalar `c`, `b_sd`, `graded` serves all items).
+    Return a bank from arrays of length n (a scalar `c`, `b_sd`, `worth`, `graded` serves all items).
 
     Give either `primary`, shape (n,), the one competence of each item, or `loads`, shape (n, competences). `group` defaults to the
     competence an item loads on most. Raises `NotAnItem`.
@@ -186,6 +198,7 @@ def bank_from(
         b=b,
         c=reals(c),
         b_sd=reals(b_sd),
+        worth=reals(worth),
         patterns=patterns,
         pattern=pattern,
         family=ids(family, -1),
@@ -218,6 +231,7 @@ def bank_of(
         b=[item.b for item in items],
         c=[item.c for item in items],
         b_sd=[item.b_sd for item in items],
+        worth=[item.worth for item in items],
         loads=np.array([item.direction(competences) for item in items]).reshape(len(items), competences),
         competences=competences,
         family=family,

@@ -127,7 +127,8 @@ def tilted(mean: ArrayLike, var: ArrayLike, *, a: ArrayLike, c: ArrayLike, score
     Return mean and variance of u ~ N(mean, var) once an item of difficulty 0 gave `score`; arguments broadcast to a common shape.
 
     The likelihood is (P^score · (1 − P)^(1 − score))^weight: an answer for the scores 0 and 1; between them the quasi-likelihood of a
-    fraction (Papke & Wooldridge, 1996), which never claims more information than a right-or-wrong answer; `weight` < 1 tempers it.
+    fraction (Papke & Wooldridge, 1996), which claims the information of one right-or-wrong answer. A `weight` under 1 tempers it, one
+    above 1 gives it what a share of credit is worth.
     """
     before, spread = np.asarray(mean, dtype=np.float64), np.asarray(var, dtype=np.float64)
     shift, kept = meaning(a=a, c=c, score=score, weight=weight)(before, spread)
@@ -191,7 +192,7 @@ def update(posterior: Posterior, item: Item, score: float, *, weight: float = 1.
     gain = posterior.cov @ direction
     along = float(direction @ gain)
     before, spread = float(direction @ posterior.mean) - item.b, along + item.b_sd**2
-    after, var = tilted(before, spread, a=item.a, c=item.c, score=score, weight=weight)
+    after, var = tilted(before, spread, a=item.a, c=item.c, score=score, weight=weight * item.worth)
     mean = posterior.mean + gain * ((float(after) - before) / spread)
     return Posterior(mean, posterior.cov - np.outer(gain, gain) * ((1.0 - float(var) / spread) / spread))
 

@@ -51,7 +51,9 @@ def replay(prior: Posterior, observations: Iterable[Observation]) -> Posterior:
     if len(observations) == 1:
         return update(prior, observations[0].item, observations[0].score, weight=observations[0].weight)
     # One canonical order makes even the rounding the same for every permutation.
-    rows = sorted((_way(one.item), one.item.a, one.item.b, one.item.c, one.item.b_sd, one.score, one.weight) for one in observations)
+    rows = sorted(
+        (_way(one.item), one.item.a, one.item.b, one.item.c, one.item.b_sd, one.score, one.weight * one.item.worth) for one in observations
+    )
     if not rows:
         return prior
     a, b, c, b_sd, score, weight = np.array([row[1:] for row in rows]).T

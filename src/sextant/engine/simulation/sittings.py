@@ -85,7 +85,7 @@ class Room:
         gain = np.einsum("lde,le->ld", cov, direction)
         before = np.einsum("ld,ld->l", mean, direction) - bank.b[item]
         spread = np.einsum("ld,ld->l", gain, direction) + np.square(bank.b_sd[item])
-        after, var = tilted(before, spread, a=bank.a[item], c=bank.c[item], score=score, weight=1.0)
+        after, var = tilted(before, spread, a=bank.a[item], c=bank.c[item], score=score, weight=bank.worth[item])
         self.mean[who] = mean + gain * ((after - before) / spread)[:, None]
         self.cov[who] = cov - gain[:, :, None] * gain[:, None, :] * ((1.0 - var / spread) / spread)[:, None, None]
 
@@ -115,6 +115,7 @@ def _part(bank: Bank, positions: Ints) -> Bank:
         b=bank.b[positions],
         c=bank.c[positions],
         b_sd=bank.b_sd[positions],
+        worth=bank.worth[positions],
         loads=bank.patterns[bank.pattern[positions]],
         competences=bank.competences,
     )
@@ -125,7 +126,7 @@ def _widest(bank: Bank, mean: Floats, cov: Floats, left: Bools) -> Ints:
     gains = np.einsum("pd,lde->lpe", bank.patterns, cov)
     var = np.einsum("lpd,pd->lp", gains, bank.patterns)[:, bank.pattern]
     spread = var + np.square(bank.b_sd)
-    drop = variance_drop((mean @ bank.patterns.T)[:, bank.pattern] - bank.b, spread, a=bank.a, c=bank.c)
+    drop = variance_drop((mean @ bank.patterns.T)[:, bank.pattern] - bank.b, spread, a=bank.sharp, c=bank.c)
     carried = np.square(gains).sum(axis=2)[:, bank.pattern] / np.square(spread)
     return np.asarray(np.where(left, drop * carried, -np.inf).argmax(axis=1))
 
@@ -138,7 +139,7 @@ def _choose(bank: Bank, mean: Floats, cov: Floats, left: Bools, thresholds: Floa
     var = along[:, bank.pattern]
     spread = var + np.square(bank.b_sd)
     centre = (mean @ bank.patterns.T)[:, bank.pattern] - bank.b
-    drop = np.where(left, variance_drop(centre, spread, a=bank.a, c=bank.c) * np.square(var / spread), -np.inf)
+    drop = np.where(left, variance_drop(centre, spread, a=bank.sharp, c=bank.c) * np.square(var / spread), -np.inf)
     quota = CANDIDATES // len(bank.patterns)
     chosen = []
     for members in bank.by_pattern:
@@ -152,7 +153,7 @@ def _choose(bank: Bank, mean: Floats, cov: Floats, left: Bools, thresholds: Floa
         gain=gains[everyone[:, None], bank.pattern[candidates]],
         centre=np.take_along_axis(centre, candidates, axis=1),
         spread=np.take_along_axis(spread, candidates, axis=1),
-        a=bank.a[candidates],
+        a=bank.sharp[candidates],
         c=bank.c[candidates],
     )
     at_stake[~np.take_along_axis(left, candidates, axis=1)] = np.inf

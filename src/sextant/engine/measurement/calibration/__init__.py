@@ -6,6 +6,7 @@ from .estimation import Calibration, calibrate, calibrate_parts
 from .joint import MOST_STEPS, Events, JointCalibration, calibrate_joint, events
 from .maximisation import Priors, priors
 from .online import Moved, moved
+from .worth import worths
 
 __all__ = [
     "MOST_STEPS",
@@ -28,4 +29,5 @@ __all__ = [
     "from_events",
     "moved",
     "priors",
+    "worths",
 ]
