@@ -153,10 +153,12 @@ def main() -> int:
             wrong = float(np.mean(even.wrong_uniform)), float(np.mean(even.wrong_any))
             good = max(accused) <= MOST_ACCUSED and max(wrong) <= MOST_WRONG
             kept &= good or asked.quick
+            # The share wrong is promised on average over banks: two of them are a lot drawn.
+            verdict = "a look" if asked.quick else "PASS" if good else "MISS"
             print(
                 f"    fair: MH {accused[0]:.3f}, logistic {accused[1]:.3f} (aim {MOST_ACCUSED});"
                 f" kept {np.mean(even.kept_uniform[0.0]):.4f}, {np.mean(even.kept_any[0.0]):.4f};"
-                f" of those kept, wrong {wrong[0]:.2f}, {wrong[1]:.2f} (aim {MOST_WRONG:.2f}) {'PASS' if good else 'MISS'}"
+                f" of those kept, wrong {wrong[0]:.2f}, {wrong[1]:.2f} (aim {MOST_WRONG:.2f}) {verdict}"
             )
             print(f"    fair, places not levelled: MH {share(uneven.uniform[0.0]):.3f}, logistic {share(uneven.any[0.0]):.3f}", flush=True)
     return 0 if kept else 1
