@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db.models import CharField, DateTimeField, Exists, F, OuterRef, Q, UUIDField, Value
 
-from sextant.accounts.models import Learner
+from sextant.accounts.models import Cohort, Enrolment, Learner
 from sextant.ground.compiled import Compiled, CompiledObjects, Given
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +111,20 @@ def test_a_field_left_out_is_read_when_it_is_asked_for(learners: list[Learner], 
     assert found.get_deferred_fields() == {"status"}
     with django_assert_num_queries(1):
         assert found.status == learners[1].status
+
+
+def test_what_is_joined_comes_with_each_object(small_pack, cohort: Cohort, enrolled: Learner, django_assert_num_queries) -> None:
+    query = CompiledObjects(
+        Enrolment,
+        lambda: Enrolment.objects.filter(learner=Given("learner", UUIDField())),
+        joined=["cohort", "cohort__institution"],
+        without=["cohort__institution__zone", "student_number"],
+    )
+
+    with django_assert_num_queries(1):
+        (found,) = query.rows(learner=enrolled.pk)
+        assert (found.cohort.name, found.cohort.institution.name) == (cohort.name, cohort.institution.name)
+    assert found.get_deferred_fields() == {"student_number"}
+    assert not found.cohort.get_deferred_fields()
+    assert found.cohort.institution.get_deferred_fields() == {"zone"}
+    assert found.cohort.institution.zone == cohort.institution.zone

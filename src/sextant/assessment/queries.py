@@ -44,7 +44,15 @@ def asked_in(sitting: Sitting) -> list[Response]:
 
 def pending(sitting: Sitting) -> Response | None:
     """Return the question that waits for an answer."""
-    return sitting.responses.filter(answered_at=None).select_related("item").defer("item__body").order_by("position").first()
+    return next(iter(_PENDING.rows(sitting=sitting.pk)), None)
+
+
+_PENDING = CompiledObjects(
+    Response,
+    lambda: Response.objects.filter(sitting=Given("sitting", UUIDField()), answered_at=None).order_by("position")[:1],
+    joined=["item"],
+    without=["item__body"],
+)
 
 
 def seconds_spent(responses: list[Response]) -> float:

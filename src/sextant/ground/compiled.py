@@ -5,7 +5,7 @@ A `Compiled` query is an ordinary queryset in which `Given` stands for each valu
 first time, once per process and kind of database, and asked again with other values. Nothing that was read is kept.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -62,16 +62,42 @@ class Compiled:
 
 
 class CompiledObjects(Generic[M]):
-    """A compiled query whose rows are objects of `model`, each new; the fields `without` are read when somebody asks for them."""
+    """
+    A compiled query whose rows are objects of `model`, each new; the fields `without` are read when somebody asks for them.
 
-    def __init__(self, model: type[M], build: Callable[[], QuerySet[M]], *, without: Collection[str] = ()) -> None:
-        self.model = model
-        self.names = [field.attname for field in model._meta.concrete_fields if field.attname not in without]
-        self._query = Compiled(lambda: build().values_list(*self.names))
+    `joined` names what is read with each object, as `select_related` does: foreign keys that are never NULL, the nearest first.
+    """
+
+    def __init__(
+        self, model: type[M], build: Callable[[], QuerySet[M]], *, without: Collection[str] = (), joined: Sequence[str] = ()
+    ) -> None:
+        self._parts = [("", *_columns(model, "", without)), *((path, *_columns(model, path, without)) for path in joined)]
+        columns = [f"{path}__{name}" if path else name for path, _model, names in self._parts for name in names]
+        self._query = Compiled(lambda: build().values_list(*columns))
 
     def rows(self, **given: Any) -> list[M]:
         """Return the objects for these values (one query)."""
-        return [self.model.from_db(connection.alias, self.names, row) for row in self._query.rows(**given)]
+        return [self._object(row) for row in self._query.rows(**given)]
+
+    def _object(self, row: tuple[Any, ...]) -> M:
+        made: dict[str, Any] = {}
+        start = 0
+        for path, model, names in self._parts:
+            made[path] = model.from_db(connection.alias, names, row[start : start + len(names)])
+            start += len(names)
+            if path:
+                above, _, name = path.rpartition("__")
+                setattr(made[above], name, made[path])
+        found: M = made[""]
+        return found
+
+
+def _columns(model: type[Model], path: str, without: Collection[str]) -> tuple[type[Model], list[str]]:
+    """Return the model at the end of `path` and the names of its columns, but those that are left out."""
+    for name in path.split("__") if path else ():
+        model = model._meta.get_field(name).related_model  # type: ignore[assignment]
+    left_out = {name.removeprefix(f"{path}__") for name in without if name.rpartition("__")[0] == path}
+    return model, [field.attname for field in model._meta.concrete_fields if field.attname not in left_out]
 
 
 def _prepared(place: Given, given: Mapping[str, Any]) -> Any:

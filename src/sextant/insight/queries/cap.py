@@ -288,8 +288,7 @@ _BESIDE_ONE = Compiled(
 
 def _cohorts(keys: list[UUID]) -> dict[UUID, Cohort]:
     """Return the newest cohort of each learner that is not archived."""
-    rows = Enrolment.objects.filter(learner__in=keys, cohort__archived_at=None).select_related("cohort__institution")
-    return {row.learner_id: row.cohort for row in rows.order_by("joined_at")}
+    return {row.learner_id: row.cohort for row in _enrolments(keys)}
 
 
 def _choice(learner: Learner, cohort: Cohort | None) -> dict[str, Any]:
@@ -321,16 +320,24 @@ def _plans(keys: list[UUID]) -> tuple[dict[UUID, Plan], dict[UUID, tuple[Step, .
     return plans, steps
 
 
-def _either(model: type[M], rows: Callable[[], QuerySet[M]], *, without: Collection[str] = ()) -> Callable[[list[UUID]], list[M]]:
+def _either(
+    model: type[M], rows: Callable[[], QuerySet[M]], *, without: Collection[str] = (), joined: Sequence[str] = ()
+) -> Callable[[list[UUID]], list[M]]:
     """Return what finds the `rows` of one learner, by a query written once, or of many."""
-    one = CompiledObjects(model, lambda: rows().filter(learner=Given("learner", UUIDField())), without=without)
+    one = CompiledObjects(model, lambda: rows().filter(learner=Given("learner", UUIDField())), without=without, joined=joined)
 
     def found(keys: list[UUID]) -> list[M]:
-        return one.rows(learner=keys[0]) if len(keys) == 1 else list(rows().filter(learner__in=keys).defer(*without))
+        if len(keys) == 1:
+            return one.rows(learner=keys[0])
+        several = rows().filter(learner__in=keys).defer(*without)
+        return list(several.select_related(*joined) if joined else several)
 
     return found
 
 
+_enrolments = _either(
+    Enrolment, lambda: Enrolment.objects.filter(cohort__archived_at=None).order_by("joined_at"), joined=["cohort", "cohort__institution"]
+)
 _estimates = _either(Estimate, lambda: Estimate.objects.filter(observations__gt=0), without=["start"])
 _current_plans = _either(Plan, lambda: Plan.objects.filter(current=True))
 _planned_steps = _either(Step, lambda: Step.objects.filter(plan__current=True, state=StepState.PLANNED).order_by("learner", "position"))
