@@ -12,17 +12,18 @@ from django.utils.translation import override
 
 from sextant.accounts.models import Learner, Person, Reach
 from sextant.accounts.reach.actions import change_reach, claim_reminders, leave_stopped, release_reminders, stop_by_link, take_stop_back
-from sextant.accounts.reach.hours import EVERY_DAY, is_quiet, may_come, next_moment
+from sextant.accounts.reach.hours import is_quiet, may_come, next_moment
 from sextant.accounts.reach.links import SALT, stopped_by, stopping_path
 from sextant.accounts.reach.mail import MailRefused, Reminder, send_reminders
 from sextant.accounts.reach.queries import reach_of, reminders_due
 from tests.conftest import person
 
 DAY = timedelta(days=1)
+EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
 
 
 def reach(**changes: Any) -> Reach:
-    return Reach(**{"wanted": True, "days": list(EVERY_DAY), "minute": 12 * 60 + 30, "zone": "Europe/Paris", **changes})
+    return Reach(**{"wanted": True, "days": EVERY_DAY, "minute": 12 * 60 + 30, "zone": "Europe/Paris", **changes})
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_none_when_something_stands_against_it(changes: dict[str, Any]) -> None:
 @pytest.fixture
 def kept(enrolled: Learner, now: datetime) -> Reach:
     """Amina wants to be reminded every day at half past twelve."""
-    return change_reach(learner=enrolled, now=now, wanted=True, days=list(EVERY_DAY), minute=12 * 60 + 30)
+    return change_reach(learner=enrolled, now=now, wanted=True, days=EVERY_DAY, minute=12 * 60 + 30)
 
 
 @pytest.fixture
@@ -175,7 +176,7 @@ def test_taking_it_back_makes_the_links_sent_so_far_useless(kept: Reach, enrolle
 
     again = take_stop_back(learner=enrolled, now=now)
 
-    assert (again.wanted, again.stopped_at, again.days) == (True, None, list(EVERY_DAY))
+    assert (again.wanted, again.stopped_at, again.days) == (True, None, EVERY_DAY)
     assert again.next_at is not None
     assert not stop_by_link(key=kept.pk, serial=kept.serial, now=now)
     assert stop_by_link(key=kept.pk, serial=again.serial, now=now)

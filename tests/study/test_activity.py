@@ -1,6 +1,6 @@
 """Active time: every second once, none for an open window, and the same sum however the time is cut."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ import pytest
 from sextant.accounts.models import Learner
 from sextant.assessment.choices import AttemptKind, Weighing
 from sextant.assessment.models import Attempt, ItemVersion, Response, Sitting
-from sextant.study.activity import active_minutes, active_minutes_by_day, active_minutes_by_week, last_active, start_of_week, stretches
+from sextant.study.activity import active_minutes, last_active, start_of_week, stretches
 from sextant.study.choices import CardKind
 from sextant.study.models import Card, CardReview, Visit
 
@@ -140,22 +140,10 @@ def test_somebody_elses_time_is_not_mine(enrolled: Learner, bruno: object, now: 
     assert over(enrolled, now) == 0
 
 
-def test_midnight_parts_the_days_of_the_learner(enrolled: Learner, now: datetime) -> None:
-    visited(enrolled, datetime(2026, 11, 23, 22, 50, tzinfo=UTC), lasting=20, active=20)
-
-    found = active_minutes_by_day(enrolled, now - DAY, now + 2 * DAY, zone=PARIS)
-
-    assert found == {date(2026, 11, 23): 10, date(2026, 11, 24): 10}
-
-
-def test_weeks_begin_on_the_local_monday_and_the_day_of_25_hours_holds_25(enrolled: Learner) -> None:
-    # Sunday 25 October 2026: clocks go back at three; in La Réunion nothing happens.
+def test_weeks_begin_on_the_local_monday_when_clocks_go_back_too() -> None:
+    # Sunday 25 October 2026: clocks go back at three.
     before_midnight = datetime(2026, 10, 25, 22, 30, tzinfo=UTC)
-    visited(enrolled, before_midnight, lasting=60, active=60)
-    since, until = before_midnight - 8 * DAY, before_midnight + DAY
 
-    assert active_minutes_by_week(enrolled, since, until, zone=PARIS) == {date(2026, 10, 19): 30, date(2026, 10, 26): 30}
-    assert active_minutes_by_week(enrolled, since, until, zone=ZoneInfo("Indian/Reunion")) == {date(2026, 10, 26): 60}
     assert start_of_week(before_midnight, PARIS) == datetime(2026, 10, 18, 22, 0, tzinfo=UTC)
     assert start_of_week(before_midnight + DAY, PARIS) == datetime(2026, 10, 25, 23, 0, tzinfo=UTC)
 

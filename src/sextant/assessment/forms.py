@@ -61,18 +61,6 @@ class DiagnosticForm(BeginForm):
         return {code: None if level == DONT_KNOW else level for code, level in sent.items()}
 
 
-class TasterForm(forms.Form):
-    """The profession, if the visitor cares to say it."""
-
-    profession = forms.ChoiceField(label=_("Your profession"), required=False)
-
-    def __init__(self, professions: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["profession"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("I would rather not say")), *professions]
-
-
 class ReportForm(forms.Form):
     """What is wrong with a question."""
 

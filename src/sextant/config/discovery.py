@@ -36,13 +36,3 @@ def holdings() -> list[Holding]:
 def searchables() -> list[Searchable]:
     """Return every kind of document that can be found."""
     return [kind for group in _declared("search", "SEARCH") for kind in group]
-
-
-def seeds() -> list[Any]:
-    """Return each context's demo seed, lowest context first."""
-    return list(_declared("seed", "SEED"))
-
-
-def command_groups() -> list[Any]:
-    """Return each context's commands."""
-    return list(_declared("cli", "app"))

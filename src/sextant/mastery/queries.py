@@ -239,8 +239,3 @@ def domain_results(state: State) -> list[DomainResult]:
         bounds = interval(Posterior([theta], [[variance]]), level=CONFIDENCE)  # type: ignore[arg-type]
         found.append(DomainResult(domain.code, theta, float(bounds[0, 0]), float(bounds[0, 1]), framework.level_at(theta)))
     return found
-
-
-def estimates_of(learners: Iterable[UUID], framework: str) -> dict[UUID, Estimate]:
-    """Return the estimates of many learners at once (one query)."""
-    return {row.learner_id: row for row in Estimate.objects.filter(learner__in=list(learners), framework=framework)}

@@ -63,12 +63,6 @@ def has_finished_diagnostic(learner: Learner) -> bool:
     return Sitting.objects.filter(learner=learner, kind=SittingKind.DIAGNOSTIC, finished_at__isnull=False).exists()
 
 
-def next_step(learner: Learner) -> Step | None:
-    """Return the step a learner should take now: the first of the current plan that is not done."""
-    planned = Step.objects.filter(learner=learner, plan__current=True, state=StepState.PLANNED)
-    return planned.select_related("plan").order_by("position").first()
-
-
 def token_hash(token: str) -> str:
     """Return what is kept of a secret address."""
     return hashlib.sha256(token.encode()).hexdigest()

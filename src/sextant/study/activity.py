@@ -56,24 +56,6 @@ def active_minutes(learner: Learner, since: datetime, until: datetime) -> int:
     return minutes(stretches(learner, since, until))
 
 
-def active_minutes_by_day(learner: Learner, since: datetime, until: datetime, *, zone: ZoneInfo) -> dict[date, int]:
-    """Return the active minutes of each local day that has any, in order (one query)."""
-    days: dict[date, list[Stretch]] = {}
-    for stretch in stretches(learner, since, until):
-        for day, part in _by_day(stretch, zone):
-            days.setdefault(day, []).append(part)
-    return {day: minutes(parts) for day, parts in days.items()}
-
-
-def active_minutes_by_week(learner: Learner, since: datetime, until: datetime, *, zone: ZoneInfo) -> dict[date, int]:
-    """Return the active minutes of each local week that has any, by its Monday (one query)."""
-    weeks: dict[date, list[Stretch]] = {}
-    for stretch in stretches(learner, since, until):
-        for day, part in _by_day(stretch, zone):
-            weeks.setdefault(day - timedelta(days=day.weekday()), []).append(part)
-    return {monday: minutes(parts) for monday, parts in weeks.items()}
-
-
 def minutes(found: Iterable[Stretch]) -> int:
     """Return the whole minutes in stretches that do not overlap."""
     return int(sum((stretch.length for stretch in found), timedelta()) // timedelta(minutes=1))
@@ -194,16 +176,6 @@ def _placed(left: timedelta, span: Stretch, taken: list[Stretch]) -> Iterator[St
             yield Stretch(start, end)
             left -= end - start
         start = max(start, resume)
-
-
-def _by_day(stretch: Stretch, zone: ZoneInfo) -> Iterator[tuple[date, Stretch]]:
-    """Yield the parts of a stretch by local day."""
-    start = stretch.start
-    while start < stretch.end:
-        day = start.astimezone(zone).date()
-        end = min(stretch.end, _midnight(day + timedelta(days=1), zone))
-        yield day, Stretch(start, end)
-        start = end
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:

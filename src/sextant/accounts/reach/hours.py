@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 from sextant.accounts.models import Reach
 
 DAY = 24 * 60
-EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
 LONGEST_PAUSE = timedelta(days=366)
 
 

@@ -136,12 +136,6 @@ def flag_of(found: Mapping[str, Any], *, key: str) -> Flag:
     return Flag(code, title, capfirst(reason), todo, float(found.get("chance") or 0.0), code in GRAVE)
 
 
-def flag_titles() -> dict[str, str]:
-    """Return the short name of each flag."""
-    blank: dict[str, Any] = {"chance": "", "other": "", "key": "", "share": "", "answers": ""}
-    return {code: made(blank, {})[0] for code, made in _FLAGS.items()}
-
-
 Words = tuple[str, str, str]
 
 

@@ -4,9 +4,8 @@ import typer
 
 
 def build() -> typer.Typer:
-    """Return the whole command: config's own topics, then what contexts declare."""
+    """Return the whole command."""
     from sextant.config.commands import answers, calibrate, content, demo, lab, search, upkeep
-    from sextant.config.discovery import command_groups
 
     app = typer.Typer(
         no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Sextant: install, look after and fill a campus."
@@ -18,6 +17,4 @@ def build() -> typer.Typer:
     app.add_typer(calibrate.app, name="calibrate")
     app.add_typer(demo.app)
     app.add_typer(lab.app)
-    for group in command_groups():
-        app.add_typer(group)
     return app

@@ -157,13 +157,6 @@ class Layer:
         return np.asarray(0.5 * (1.0 + np.tanh(0.5 * (np.asarray(features, dtype=np.float64) @ self.weights + self.constant))))
 
 
-SCHOOL_MATHEMATICS = Layer(np.array([0.6598, -0.3616, 0.0916, 0.1089, -0.6213, 0.3341, 0.2585, -0.0909, 0.1716, 0.1453, 0.3791]), 0.1498)
-"""
-The layer fitted on the published training learners of `assistments09`: 220,070 answers of 2,491 pupils to school mathematics, in order and
-without a clock (`benchmarks/tracing_answers.py`). Other people and another subject: it says how such a layer reads, it decides nothing.
-"""
-
-
 def fit_layer(features: ArrayLike, scores: ArrayLike, *, ridge: float = 1.0) -> Layer:
     """
     Return the layer that fits `scores`, shape (n,), best; `features` has shape (n, 11). Newton's method with a small ridge.

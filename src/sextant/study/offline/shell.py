@@ -27,7 +27,6 @@ FILES = (
     "study/copies.js",
 )
 COLOUR = "#0a1523"
-COPY = "study/offline/copy.html"
 
 
 def known_language(asked: str) -> str:
