@@ -75,6 +75,22 @@ def test_a_question_tried_out_enough_reminds_those_who_decide(
     assert "7 answers" not in page
 
 
+def test_whoever_decides_is_told_to_wait_for_the_numbers_where_there_are_none(
+    framework: Framework, chloe: Person, amina: Person, now: datetime
+) -> None:
+    found = pilot(ENOUGH_ANSWERS, amina, framework, now)
+    client = logged_in(chloe)
+
+    before = english(client, PAGE)
+    measure(edition_of(framework, now), found)
+    after = english(client, PAGE)
+
+    assert "Wait for the next calibration" in before
+    assert "put it into the bank; if not" not in before
+    assert "Wait for the next calibration" not in after
+    assert "put it into the bank; if not" in after
+
+
 def test_what_was_decided_is_no_reminder_any_more(framework: Framework, chloe: Person, amina: Person, now: datetime) -> None:
     found = pilot(ENOUGH_ANSWERS, amina, framework, now)
     actions.admit(version=found.pk, by=chloe, reason="", now=now)

@@ -99,8 +99,14 @@ def _trial(of: Sheet) -> Trial | None:
     if of.item.role != ItemRole.PILOT or not of.item.current:
         return None
     answers = answers_of_pilots(of.item.framework).get(of.item.pk, 0)
-    counted = _("It has %(answers)s of the %(enough)d it needs.") % {"answers": answers_words(answers), "enough": ENOUGH_ANSWERS}
-    return Trial(counted if answers < ENOUGH_ANSWERS else "", answers >= ENOUGH_ANSWERS)
+    if answers < ENOUGH_ANSWERS:
+        words = _("It has %(answers)s of the %(enough)d it needs.") % {"answers": answers_words(answers), "enough": ENOUGH_ANSWERS}
+        return Trial(words, is_ready=False)
+    if of.held is None or of.held.n < LEAST_ANSWERS:
+        words = _("Wait for the next calibration, this night as a rule: it will say how hard it is and how well it tells.")
+    else:
+        words = _("If nothing is to be looked at and it tells who knows, put it into the bank; if not, correct it or retire it.")
+    return Trial(words, is_ready=True)
 
 
 def _why_not_asked(of: Sheet) -> str:
