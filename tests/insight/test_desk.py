@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from sextant.accounts.actions import create_learner, enrol
 from sextant.accounts.choices import RoleKind
@@ -269,6 +270,15 @@ def test_the_table_of_a_cohort_holds_no_formula(elise: Person, cohort: Cohort, e
     sheet = zipfile.ZipFile(io.BytesIO(book.content)).read("xl/worksheets/sheet1.xml")
     assert b"<f>" not in sheet
     assert AuditEntry.objects.filter(verb="cohort.export", actor=elise.pk).count() == 2
+
+
+def test_a_name_like_a_workbook_s_own_markup_breaks_no_workbook(elise: Person, cohort: Cohort, enrolled: Learner) -> None:
+    Person.objects.filter(learner=enrolled).update(name="<r><t>Amina</r>")
+
+    book = logged_in(elise).get(url("export", cohort, "xlsx"))
+
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(book.content)).get_sheet_by_index(0).to_python()
+    assert rows[1][0].strip() == "<r><t>Amina</r>"
 
 
 def test_the_report_names_nobody_and_prints_as_pdf(elise: Person, cohort: Cohort, enrolled: Learner) -> None:

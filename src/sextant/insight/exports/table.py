@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from sextant.ground.spreadsheets import harmless
+from sextant.ground.spreadsheets import harmless, unformatted
 from sextant.insight.queries.cohort import CohortProgress, LearnerRow
 from sextant.ui.markup import plain
 from sextant.ui.verdicts import verdict_named
@@ -90,7 +90,7 @@ def to_xlsx(heads: Sequence[Cell], lines: Iterable[Sequence[Cell]], *, title: st
         sheet.write_row(0, 0, heads, bold)
         widths = [len(str(head)) for head in heads]
         for number, line in enumerate(lines, start=1):
-            sheet.write_row(number, 0, line)
+            sheet.write_row(number, 0, [unformatted(cell) for cell in line])
             widths = [max(width, len(str(cell))) for width, cell in zip(widths, line, strict=True)]
         for place, width in enumerate(widths):
             sheet.set_column(place, place, min(width + 2, 40))
