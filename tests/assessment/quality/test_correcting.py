@@ -57,6 +57,26 @@ def test_choice_question_is_corrected_field_by_field(framework: Framework, chloe
     assert ItemDecision.objects.get().reason == "La clé était fausse"
 
 
+def test_english_stands_apart_until_there_is_some(framework: Framework, chloe: Person) -> None:
+    client = logged_in(chloe)
+    body = item().body
+    french = {name: {"fr": body[name]["fr"]} for name in ("stem", "explanation")}
+    french["propositions"] = [one | {name: {"fr": one[name]["fr"]} for name in ("text", "why")} for one in body["propositions"]]
+
+    both = client.get(f"/questions/{UID}/corriger/").content.decode()
+    ItemVersion.objects.filter(uid=UID).update(body=body | french, content_hash="f" * 64)
+    folded = client.get(f"/questions/{UID}/corriger/").content.decode()
+    begun = client.post(f"/questions/{UID}/corriger/", written(text_A_en="A begun", share="101")).content.decode()
+
+    assert "<details" not in both.partition("<main")[2].partition("</main>")[0]
+    shown, apart = folded.partition("<main")[2].partition("<details")[::2]
+    assert "_en" not in shown
+    assert len(set(re.findall(r'name="(\w+_en)"', apart))) == 12
+    # Once something is written in English, it stands beside the French.
+    assert 'name="text_A_en"' in begun.partition("<main")[2].partition("</fieldset>")[0]
+    assert "A begun" in begun
+
+
 def test_each_fault_is_told_by_the_field_it_leads_to(framework: Framework, chloe: Person) -> None:
     client = logged_in(chloe)
     client.cookies["django_language"] = "en"

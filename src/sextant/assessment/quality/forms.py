@@ -114,24 +114,33 @@ class ChoiceForm(WrittenForm):
     @property
     def texts(self) -> list[BoundField]:
         """The fields of the question itself."""
-        return [self[f"stem_{code}"] for code, _language in LANGUAGES]
+        return self._in_languages("stem")
 
     @property
     def explanations(self) -> list[BoundField]:
         """The fields of what to remember."""
-        return [self[f"explanation_{code}"] for code, _language in LANGUAGES]
+        return self._in_languages("explanation")
 
     @property
     def propositions(self) -> list[tuple[str, BoundField, list[BoundField]]]:
         """The fields of each proposition: its letter, whether it is right, its texts."""
         return [
-            (
-                letter,
-                self[f"correct_{letter}"],
-                [self[f"{what}_{letter}_{code}"] for what in ("text", "why") for code, _language in LANGUAGES],
-            )
+            (letter, self[f"correct_{letter}"], [*self._in_languages(f"text_{letter}"), *self._in_languages(f"why_{letter}")])
             for letter in LETTERS
         ]
+
+    @property
+    def untold(self) -> list[BoundField]:
+        """The English fields of a question that says nothing in English, to be written apart; none where it does."""
+        return [] if self._speaks_english else [self[name] for name in self.fields if name.endswith("_en")]
+
+    @property
+    def _speaks_english(self) -> bool:
+        return any(self[name].value() or self[name].errors for name in self.fields if name.endswith("_en"))
+
+    def _in_languages(self, name: str) -> list[BoundField]:
+        codes = ("fr", "en") if self._speaks_english else ("fr",)
+        return [self[f"{name}_{code}"] for code in codes]
 
     def clean(self) -> dict[str, Any]:
         """A question has a right answer and a wrong one; a proposition has a text and a reason."""
