@@ -53,6 +53,9 @@ A link inside a sentence is as high as its line; what only the Tab key shows is 
 """
 
 
+FRAME = "[document.documentElement.lang, document.title, [...document.querySelectorAll('h1')].map((node) => node.innerText)]"
+
+
 def markup(served: str) -> list[str]:
     """Look at the HTML as it was served: no style, script or handler inside it, no value of the program for a text."""
     faults = [f"inline: {found[0][:80]}" for found in INLINE.finditer(served)]
@@ -62,12 +65,11 @@ def markup(served: str) -> list[str]:
 def frame(page: Page, language: str) -> list[str]:
     """Look at what every page has: its language, one title, one first heading."""
     faults = []
-    if page.locator("html").get_attribute("lang") != language:
-        faults.append(f"lang is {page.locator('html').get_attribute('lang')}")
-    title = page.title().strip(" ·")
-    if not title or title == "Sextant":
-        faults.append(f"title says nothing: {page.title()!r}")
-    headings = page.locator("h1").all_inner_texts()
+    lang, title, headings = page.evaluate(FRAME)
+    if lang != language:
+        faults.append(f"lang is {lang}")
+    if title.strip(" ·") in ("", "Sextant"):
+        faults.append(f"title says nothing: {title!r}")
     if len(headings) != 1 or not headings[0].strip():
         faults.append(f"h1: {headings}")
     return faults

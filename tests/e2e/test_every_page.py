@@ -41,19 +41,20 @@ def browsers(contexts: Callable[..., BrowserContext]) -> Iterator[Callable[..., 
 
 @pytest.fixture
 def page_as(browsers: Callable[..., BrowserContext]) -> Iterator[Callable[..., Page]]:
-    """Return `page_as(who, language, scheme, width)`: a new page in that browser, closed at the end."""
-    opened: list[Page] = []
+    """Return `page_as(who, language, scheme, width)`: the page of that browser, which goes from one address to the next as theirs would."""
+    used: list[Page] = []
 
     def page_as(who: str, language: str, scheme: str, width: int) -> Page:
         context = browsers(who, language, scheme)
+        used.append(context.pages[0] if context.pages else context.new_page())
+        used[-1].set_viewport_size({"width": width, "height": 800})
         context.faults.clear()  # type: ignore[attr-defined]
-        opened.append(context.new_page())
-        opened[-1].set_viewport_size({"width": width, "height": 800})
-        return opened[-1]
+        return used[-1]
 
     yield page_as
-    for page in opened:
-        page.close()
+    for page in used:
+        # Left open it would lock itself, and its session, while others are looked at.
+        page.goto("about:blank")
 
 
 @pytest.mark.parametrize(("language", "scheme", "width"), LOOKS, ids=lambda value: str(value))
