@@ -21,6 +21,28 @@ from benchmarks.serving.server import ROOT, Campus, campus, free_port
 CLIENTS = 8
 ROUNDS = 5
 AIM = 0.5
+"""What the home page is to reach one day, as a share of a bare page."""
+
+READ = "socle.res.premier-jour-premier-dossier"
+PAGES = {
+    "home (/cap/)": "/cap/",
+    "plan (/parcours/)": "/parcours/",
+    "result (/resultat/)": "/resultat/",
+    "library (/etude/)": "/etude/",
+    "reading": f"/etude/{READ}/",
+    "review (/etude/revision/)": "/etude/revision/",
+}
+ANSWER = "answer (post + next question)"
+BUDGETS = {
+    "home (/cap/)": 0.11,
+    "plan (/parcours/)": 0.06,
+    "result (/resultat/)": 0.08,
+    "library (/etude/)": 0.06,
+    "reading": 0.055,
+    "review (/etude/revision/)": 0.12,
+    ANSWER: 0.06,
+}
+"""The least share of a bare page that each of ours may fall to: below it something has been made heavier."""
 
 
 def start_bare(folder: str) -> tuple[subprocess.Popen[bytes], Browser]:
@@ -94,11 +116,11 @@ async def measure(here: Campus, bare: Browser, learners: list[Browser], seconds:
 
     for _ in range(ROUNDS):
         found.setdefault("bare page", []).append(await rate(bares, page_at("/"), seconds))
-        found.setdefault("home (/cap/)", []).append(await rate(learners[:CLIENTS], page_at("/cap/"), seconds))
-        found.setdefault("plan (/parcours/)", []).append(await rate(learners[:CLIENTS], page_at("/parcours/"), seconds))
+        for name, path in PAGES.items():
+            found.setdefault(name, []).append(await rate(learners[:CLIENTS], page_at(path), seconds))
         fresh = [browser for browser in learners[CLIENTS:] if 'name="question"' in waiting[id(browser)].text][: CLIENTS * 2]
         if fresh:
-            found.setdefault("answer (post + next question)", []).append(await rate(fresh[:CLIENTS], answer, min(seconds, 1.5)))
+            found.setdefault(ANSWER, []).append(await rate(fresh[:CLIENTS], answer, min(seconds, 1.5)))
     for browser in (*bares, *learners):
         await browser.close()
     return found
@@ -106,7 +128,7 @@ async def measure(here: Campus, bare: Browser, learners: list[Browser], seconds:
 
 def main() -> int:
     """Run the benchmark and print what was measured."""
-    seconds = 0.5 if "--quick" in sys.argv else 2.0
+    seconds = 0.4 if "--quick" in sys.argv else 1.0
     with campus() as here, tempfile.TemporaryDirectory() as folder:
         learners = logged_in(here, CLIENTS * 8, profession="infirmier", stage="c1y2")
         here.python(SEED)
@@ -120,12 +142,15 @@ def main() -> int:
             process.wait()
     peer = median(found["bare page"])
     print(f"{CLIENTS} clients, 2 web processes, SQLite, {ROUNDS} rounds in turns; median requests/s and share of the bare page")
-    missed = False
+    over = []
     for name, rates in found.items():
-        share = median(rates) / peer
-        missed = missed or share < AIM
-        print(f"  {name:<32} {median(rates):7.0f} /s   {100 * share:4.0f} %")
-    print(f"aim: half or better — {'MISS' if missed else 'PASS'}")
+        share, budget = median(rates) / peer, BUDGETS.get(name)
+        if budget and share < budget:
+            over.append(name)
+        said = f"budget {100 * budget:.0f} %" if budget else ""
+        print(f"  {name:<32} {median(rates):7.0f} /s   {100 * share:4.1f} %   {said}")
+    home = "PASS" if median(found["home (/cap/)"]) / peer >= AIM else "MISS"
+    print(f"budgets — {'over: ' + ', '.join(over) if over else 'PASS'}; aim of the home page, half or better — {home}")
     return 0
 
 
@@ -134,10 +159,13 @@ from datetime import timedelta
 from random import Random
 from django.utils import timezone
 from sextant.accounts.models import Learner
+from sextant.catalogue.models import ResourceVersion
 from sextant.config.examinees import Examinee, settle, take_diagnostic
 from sextant.frameworks.queries import framework_of
 from sextant.pathways import actions
+from sextant.study.actions import keep_visit
 now = timezone.now()
+READ_HASH = ResourceVersion.objects.get(uid="socle.res.premier-jour-premier-dossier", current=True).content_hash
 for learner in Learner.objects.order_by("created_at")[:8]:
     framework = framework_of(learner)
     examinee = Examinee(learner, framework, Random(1), now - timedelta(days=1))
@@ -145,6 +173,7 @@ for learner in Learner.objects.order_by("created_at")[:8]:
     settle(examinee, framework.codes[:8])
     actions.change_constraints(learner=learner, now=now, slots=[[2, 1080, 120], [4, 1080, 120]], minutes_per_week=120)
     actions.make_plan(learner=learner, now=now, improve=False)
+    keep_visit(learner=learner, resource="socle.res.premier-jour-premier-dossier", content_hash=READ_HASH, seconds=300, anchor="", now=now)
 """
 
 
