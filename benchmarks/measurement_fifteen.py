@@ -59,11 +59,13 @@ def figures(start: Posterior, thresholds: np.ndarray, truth: str, banks: int, le
         bank = synthetic_bank(seed)
         theta = abilities_of(truth, learners, seed + 1)
         sat = sit_together(start, bank, draw_scores(bank, theta, seed=seed + 2), thresholds=thresholds, questions=QUESTIONS)
-        above = below(sat.mean / sat.sd)
+        # Verdicts are held against the thresholds also where the questions were chosen without them.
+        cut = np.nan_to_num(thresholds)
+        above = below((sat.mean - cut) / sat.sd)
         acquired, to_acquire = above >= 0.9, above <= 0.1
-        low = theta < 0.0
+        low = theta < cut
         row = {
-            "wrong": ((sat.mean > 0.0) == low).mean(),
+            "wrong": ((sat.mean > cut) == low).mean(),
             "rmse": np.sqrt(np.square(sat.mean - theta).mean()),
             "coverage": (np.abs(sat.mean - theta) <= half_width(0.9) * sat.sd).mean(),
             "decided": (acquired | to_acquire).mean(),
@@ -101,6 +103,7 @@ def main() -> int:
         ("15 apart, variance rule (the peer)", APART, UNKNOWN, "as assumed"),
         ("15 apart, risk rule", APART, np.zeros(len(DOMAINS)), "as assumed"),
         ("together, risk rule (the engine)", TOGETHER, np.zeros(len(DOMAINS)), "as assumed"),
+        ("the same, thresholds 1.2 SD below", TOGETHER, np.full(len(DOMAINS), -1.2), "as assumed"),
         ("engine; truth looser, .4/.2", TOGETHER, np.zeros(len(DOMAINS)), "looser, .4/.2"),
         ("15 apart, variance rule; same", APART, UNKNOWN, "looser, .4/.2"),
         ("engine; truth tighter, .9/.8", TOGETHER, np.zeros(len(DOMAINS)), "tighter, .9/.8"),
