@@ -209,6 +209,14 @@ def test_accepted_question_stands_in_a_pack(
     assert b"alert" not in client.get("/etude/remarques/file/questions.yaml?framework=other").content
 
 
+def test_what_is_wrong_with_a_question_is_listed_by_proposition(amina: Person) -> None:
+    answer = logged_in(amina).post(f"{AT}/question/", question(why_2=" ", why_3=" "), headers={"accept-language": "en"})
+
+    listed = answer.content.decode().partition('id="errors"')[2].partition("</ul>")[0]
+    assert "Why (proposition 2)" in listed
+    assert "Why (proposition 3)" in listed
+
+
 def test_question_with_html_is_not_taken_as_it_is(amina: Person, chloe: Person, now: datetime, framework: Framework) -> None:
     logged_in(amina).post(f"{AT}/question/", question(stem=HOSTILE))
     remark = Remark.objects.get()

@@ -66,9 +66,11 @@ class ProposalForm(forms.Form):
         self.framework = framework
         self._choices_of("competence", [(one.code, plain(Text(one.title))) for one in framework.competences])
         for number in range(1, PROPOSITIONS + 1):
-            self.fields[f"text_{number}"] = _paragraph(_("Proposition %(number)d") % {"number": number}, rows=2, most=500)
-            self.fields[f"correct_{number}"] = forms.BooleanField(label=_("It is right"), required=False)
-            self.fields[f"why_{number}"] = _paragraph(_("Why"), rows=2, most=1000)
+            # Each label names its proposition: the list of what is wrong stands far from the fields.
+            words = {"number": number}
+            self.fields[f"text_{number}"] = _paragraph(_("Proposition %(number)d") % words, rows=2, most=500)
+            self.fields[f"correct_{number}"] = forms.BooleanField(label=_("Proposition %(number)d is right") % words, required=False)
+            self.fields[f"why_{number}"] = _paragraph(_("Why (proposition %(number)d)") % words, rows=2, most=1000)
 
     def _choices_of(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
