@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import override
 
 from sextant.accounts.models import Learner, Person
 from sextant.assessment.actions import record_sitting
@@ -19,6 +20,7 @@ from sextant.assessment.imports.past import PastAnswer
 from sextant.assessment.item_types import type_of
 from sextant.assessment.models import CalibrationEdition, ItemCalibration, ItemVersion
 from sextant.assessment.parameters import EXPERTS
+from sextant.assessment.quality.bank.pictures import exposure_columns, exposure_finding
 from sextant.assessment.quality.bank.queries import BankView, bank_view
 from sextant.assessment.quality.bank.worth import WANTED, one_question, worth_of
 from sextant.engine.measurement.irt import bank_from, information
@@ -127,6 +129,23 @@ def test_exposure_is_the_share_of_the_last_diagnostics(small_pack: object, frame
     # Nine people: too few to be shown.
     assert (lines[items[1].uid].asked, lines[items[1].uid].share) == (9, None)
     assert (lines[items[5].uid].asked, lines[items[5].uid].share) == (0, 0.0)
+
+
+def test_the_picture_of_exposure_fits_a_phone_and_counts_nobody_left_out(small_pack: object, framework: Framework, now: datetime) -> None:
+    items = bank_items()
+    took(items[:1], framework, now, people=12)
+    some = view(framework, now)
+    took(items, framework, now, people=12)
+    everyone = view(framework, now)
+
+    with override("en"):
+        said, all_said = exposure_finding(some), exposure_finding(everyone)
+        ticks = [str(column.tick) for column in exposure_columns(some)]
+
+    assert said.startswith(f"{len(items) - 1} questions of {len(items)} were in no diagnostic")
+    assert all_said.startswith(f"Each of the {len(items)} questions was in a diagnostic;")
+    # Six of them stand beside each other on 320 pixels.
+    assert all(len(tick) <= 8 for tick in ticks), ticks
 
 
 def test_too_few_diagnostics_say_nothing(small_pack: object, framework: Framework, now: datetime) -> None:

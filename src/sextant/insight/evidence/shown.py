@@ -143,10 +143,11 @@ def _one(one: ResourceEffect, framework: Framework, resources: dict[str, Resourc
     }
     if one.value is None or one.low is None or one.high is None:
         return ShownEffect(**common, row=None, effect="", interval="", hours="", people="", missing=words.missing(one))
+    everybody = words.people_in_short(one.taken + one.not_taken)
     people = _("%(taken)s with it, %(not_taken)s without") % {"taken": words.tens(one.taken), "not_taken": words.tens(one.not_taken)}
     return ShownEffect(
         **common,
-        row=ForestRow(title, one.value, one.low, one.high, f"{words.signed(one.value)} · {words.people(one.taken + one.not_taken)}"),
+        row=ForestRow(title, one.value, one.low, one.high, f"{words.signed(one.value)} · {everybody}"),
         effect=words.signed(one.value),
         interval=words.interval(one.low, one.high),
         hours=words.hours(hours_to_a_level(one)),

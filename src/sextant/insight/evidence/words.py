@@ -32,6 +32,11 @@ def people(count: int) -> str:
     return _("at least %(count)d people") % {"count": tens(count)}
 
 
+def people_in_short(count: int) -> str:
+    """Return a number of people as `people` does, for a line that is short on a phone."""
+    return people(count) if count < LEAST_SHOWN else _("≥ %(count)d people") % {"count": tens(count)}
+
+
 def hours(found: Hours | None) -> str:
     """Return the hours that a level costs; "cannot be measured" where they have no upper bound."""
     if found is None:

@@ -101,6 +101,8 @@ def exposure_finding(view: BankView) -> str:
         "%(never)d questions of %(count)d were in no diagnostic",
         never,
     ) % {"never": never, "count": len(view.lines)}
+    if view.lines and not never:
+        said = _("Each of the %(count)d questions was in a diagnostic") % {"count": len(view.lines)}
     if not most:
         return f"{said}."
     return _("%(said)s; the most asked was in %(share)s of them.") % {"said": said, "share": percent(most[0].share)}
