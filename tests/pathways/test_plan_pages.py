@@ -111,10 +111,10 @@ def test_plan_page_takes_as_many_queries_for_one_step_as_for_thirty(
     plan = planned(learner)
     plan.steps.exclude(module=CONSENT).delete()
 
-    with django_assert_max_num_queries(12) as one:
+    with django_assert_max_num_queries(10) as one:
         client.get(PLAN + view)
     thirty_steps(plan)
-    with django_assert_max_num_queries(12) as thirty:
+    with django_assert_max_num_queries(10) as thirty:
         client.get(PLAN + view)
 
     assert plan.steps.count() == 30
