@@ -17,6 +17,16 @@ from benchmarks.serving_pages import PAGES, SEED
 
 TIMES = 15
 
+BUDGETS = {
+    "home (/cap/)": 0.16,
+    "plan (/parcours/)": 0.075,
+    "result (/resultat/)": 0.10,
+    "library (/etude/)": 0.07,
+    "reading": 0.09,
+    "review (/etude/revision/)": 0.18,
+}
+"""The least share of the calls of each page that a bare page may come to: below it, something has been made heavier."""
+
 ASK = f"""
 import cProfile, io, json, pstats, sys, time
 
@@ -75,10 +85,14 @@ def main() -> int:
     """Run the benchmark and print what was measured."""
     peer = bare()
     print(f"{'':<28} queries    calls   ms of processor   share of the bare page (calls, ms)")
+    over = []
     for name, (queries, calls, milliseconds) in {"bare page": peer, **ours()}.items():
+        if peer[1] / calls < BUDGETS.get(name, 0):
+            over.append(name)
         shares = f"{100 * peer[1] / calls:3.0f} %  {100 * peer[2] / milliseconds:3.0f} %"
         print(f"  {name:<26} {queries:7d} {calls:8d} {milliseconds:17.1f}   {shares}")
-    return 0
+    print(f"budgets — {'over: ' + ', '.join(over) if over else 'PASS'}")
+    return 1 if over else 0
 
 
 if __name__ == "__main__":
