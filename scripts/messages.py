@@ -1,4 +1,4 @@
-"""Translations: `compile` writes the .mo files (without gettext: the demo needs nothing), `check` fails when French is not complete."""
+"""Translations: `compile` writes the .mo files (without gettext: the demo needs nothing), `check` fails when French is not complete or badly set."""
 
 import os
 import re
@@ -13,6 +13,9 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "sextant"
 LOCALE = SOURCE / "locale"
+
+PLAIN = re.compile(r"\S [:;?!»]|« |'")
+"""What French typography does not write: a plain space before tall punctuation and inside guillemets, a straight apostrophe."""
 
 
 def compile_all() -> None:
@@ -71,6 +74,8 @@ def check() -> int:
             faults.append(f"no French for: {ids[0]!r}")
             continue
         for text in texts:
+            if PLAIN.search(re.sub(r"<[^>]*>|%\(\w+\)[sd]", "", text)):
+                faults.append(f"no-break spaces or curly apostrophes are missing: {text!r}")
             if set(re.findall(r"%\(\w+\)[sd]", text)) - set(re.findall(r"%\(\w+\)[sd]", " ".join(ids))):
                 faults.append(f"placeholders differ: {ids[0]!r} → {text!r}")
     if "--keep" not in sys.argv:
