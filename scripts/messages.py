@@ -1,4 +1,6 @@
-"""Translations: `compile` writes the .mo files (without gettext: the demo needs nothing), `check` fails when French is not complete or badly set."""
+"""
+Translations: `compile` writes the .mo files (without gettext: the demo needs nothing), `check` fails when French is not complete or badly set.
+"""
 
 import os
 import re
