@@ -1,5 +1,5 @@
 """
-Translations: `compile` writes the .mo files (without gettext: the demo needs nothing), `check` fails when French is not complete or badly set.
+Translations: `compile` writes the .mo files (without gettext: the demo needs nothing), `check` fails when French is missing or badly set.
 """
 
 import os
