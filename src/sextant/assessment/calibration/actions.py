@@ -15,7 +15,7 @@ from sextant.engine.measurement.gauss import Floats
 from sextant.ground.audit.actions import record_act
 from sextant.kernel.ids import uuid7
 
-METHOD = "joint 2PL, fixed floor, MAP EM; GPCM; worth"
+METHOD = "joint 2PL, fixed floor, MAP; GPCM; worth"
 
 
 class NoSuchEdition(LookupError):
