@@ -1,6 +1,8 @@
 """What is saved can be read back, on either engine; who was erased since stays erased."""
 
+import hashlib
 import io
+import json
 import tarfile
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +16,7 @@ from sextant.config.commands.upkeep import _verify
 from sextant.frameworks.document import Framework
 from sextant.mastery import actions as mastery
 from sextant.mastery.models import Declaration
+from sextant.pathways.models import Constraints
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -59,6 +62,36 @@ def test_who_was_erased_since_the_backup_does_not_come_back(lived_in: Person, tm
     assert not Declaration.objects.filter(learner=learner.pk).exists()
     assert Person.objects.filter(email="bruno@example.org").exists()
     assert Erased.objects.count() == 1
+
+
+def without(target: Path, table: str, column: str) -> None:
+    """Rewrite a backup as a version wrote it that had no such column."""
+    folder = target.parent / "older"
+    with tarfile.open(target) as archive:
+        backup._unpack(archive, folder.resolve())
+    rows = folder / "rows" / f"{table}.jsonl"
+    kept = [{name: value for name, value in json.loads(line).items() if name != column} for line in rows.read_text("utf-8").splitlines()]
+    lines = [json.dumps(row, ensure_ascii=False, sort_keys=True) for row in kept]
+    rows.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    manifest["tables"][table] = [len(lines), hashlib.sha256("".join(lines).encode()).hexdigest()]
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    with tarfile.open(target, "w:gz") as archive:
+        archive.add(folder / "manifest.json", "manifest.json")
+        archive.add(folder / "rows", "rows")
+
+
+def test_a_backup_of_the_version_before_a_column_was_added_restores(lived_in: Person, tmp_path: Path, now: datetime) -> None:
+    learner = Learner.objects.get(person=lived_in)
+    week = Constraints.objects.create(learner=learner, updated_at=now, no_lots=True)
+    target = tmp_path / "backup.tar.gz"
+    backup.write_backup(target)
+    without(target, "pathways.constraints", "no_lots")
+
+    backup.load_backup(target)
+
+    week.refresh_from_db()
+    assert not week.no_lots
 
 
 def test_a_damaged_backup_is_refused_and_nothing_changes(lived_in: Person, tmp_path: Path) -> None:
