@@ -5,6 +5,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,6 +18,7 @@ from sextant.accounts.actions import forget_visitors
 from sextant.accounts.models import Cohort, Enrolment, Erased, Institution, Learner, Person
 from sextant.assessment.bank import document_of
 from sextant.assessment.choices import ItemRole, SittingKind, Withdrawal
+from sextant.assessment.imports import actions
 from sextant.assessment.imports.actions import NoAnswers, Tally, batches_of, bring_in, check_people, erase_behind, record_sittings
 from sextant.assessment.imports.past import PastAnswer, PastSitting
 from sextant.assessment.imports.queries import key_of, versions_of
@@ -485,3 +487,24 @@ def test_a_file_does_not_bring_back_who_was_erased(cohort: Cohort, framework: Fr
         bring(file(line(0, pseudonym="p-2"), line(1)), cohort, framework, now)
 
     assert counts() == before
+
+
+def test_who_is_erased_while_a_file_comes_in_is_not_brought_back_by_what_is_left_of_it(
+    cohort: Cohort, framework: Framework, tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring(file(line(0)), cohort, framework, now)
+    (tmp_path / "again.csv").write_bytes(file(line(0, pseudonym="p-2"), line(1)))
+    monkeypatch.setattr(actions, "ANSWERS_AT_ONCE", 1)
+
+    def in_turn(**batch: Any) -> Tally:
+        done = bring_in(**batch)
+        erase_behind(pseudonym="p-1", cohort=cohort, now=now)
+        return done
+
+    monkeypatch.setattr(actions, "bring_in", in_turn)
+    code, words = run(str(tmp_path / "again.csv"), "--cohort", "DROIT26")
+
+    assert code == 1
+    assert "line 3: p-1 was erased here" in words
+    assert "1 fault(s) in again.csv: 1 answer of others came in before." in words
+    assert not Learner.objects.filter(pk=key_of("p-1", cohort.institution_id)).exists()

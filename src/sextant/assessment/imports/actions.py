@@ -145,12 +145,8 @@ def check_people(cohort: Cohort, read: Read) -> None:
     Raises `UnreadableAnswers`.
     """
     numbered = learners_numbered(cohort)
-    erased = erased_among(key_of(who.pseudonym, cohort.institution_id) for who in read.people if who.pseudonym)
-    faults = []
+    faults = _faults_of_erased(cohort, read.people)
     for who, told in read.people.items():
-        if who.pseudonym and key_of(who.pseudonym, cohort.institution_id) in erased:
-            faults.append(Fault(told.line, f"{who} was erased here, and does not come back by a file: take their lines out"))
-            continue
         count = len(numbered.get(who.student_number, ())) if who.student_number else 1
         if count == 0:
             faults.append(
@@ -161,7 +157,17 @@ def check_people(cohort: Cohort, read: Read) -> None:
                 Fault(told.line, f"{count} learners of {cohort.code} have the student number {who}: correct their enrolments first")
             )
     if faults:
-        raise UnreadableAnswers(faults)
+        raise UnreadableAnswers(sorted(faults, key=lambda fault: fault.line))
+
+
+def _faults_of_erased(cohort: Cohort, people: Mapping[Who, Told]) -> list[Fault]:
+    keys = {key_of(who.pseudonym, cohort.institution_id): (who, told) for who, told in people.items() if who.pseudonym}
+    gone = erased_among(keys)
+    return [
+        Fault(told.line, f"{who} was erased here, and does not come back by a file: take their lines out")
+        for key, (who, told) in keys.items()
+        if key in gone
+    ]
 
 
 def batches_of(read: Read) -> list[dict[Who, Told]]:
@@ -183,10 +189,13 @@ def bring_in(*, cohort: Cohort, framework: Framework, people: Mapping[Who, Told]
     Bring in the answers of some people of a file that `check_people` let pass; return what was done.
 
     What is there already is counted and left alone: the same file again changes nothing, and one that was interrupted goes on. Who has a
-    pseudonym becomes a learner without an account, enrolled in `cohort`, simulated where it is. Nothing is written on a `dry_run`.
+    pseudonym becomes a learner without an account, enrolled in `cohort`, simulated where it is. Nothing is written on a `dry_run`. Raises
+    `UnreadableAnswers` where somebody was erased since `check_people`.
     """
-    # Lock, then look: of two imports that come together, the second finds what the first brought.
+    # Lock, then look: of two imports that come together, the second finds what the first brought; and whoever is erased is gone by now.
     cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
+    if faults := _faults_of_erased(cohort, people):
+        raise UnreadableAnswers(faults)
     learners, added = _learners(cohort, people, now=now)
     there = answered_by([learner.pk for who, learner in learners.items() if who not in added])
     edition = edition_in_force(framework.code)
@@ -218,8 +227,8 @@ def erase_behind(*, pseudonym: str, cohort: Cohort, now: datetime, dry_run: bool
     Nothing is written on a `dry_run`: the receipt says what would go. Raises `NobodyBehind` and `HasAnAccount`.
     """
     key = key_of(pseudonym.strip(), cohort.institution_id)
-    # Lock, then look: an import of this person ends before they go, or finds the ledger.
-    Cohort.objects.select_for_update().get(pk=cohort.pk)
+    # Lock, then look: an import of this person, into any cohort of the institution, ends before they go, or finds the ledger.
+    list(Cohort.objects.select_for_update().filter(institution=cohort.institution_id).order_by("pk"))
     learner = Learner.objects.filter(pk=key).first()
     if learner is None:
         before = Erased.objects.filter(pk=key).first()

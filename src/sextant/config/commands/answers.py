@@ -34,17 +34,19 @@ def import_(
     found = _cohort(cohort, "create it from the desk first")
     framework = framework_for(code=found.framework, version=found.framework_version)
     now = timezone.now()
+    tally = Tally()
     try:
         read = read_answers(file.read_bytes(), framework=framework, versions=versions_of(framework.code), zone=_zone(zone), now=now)
         check_people(found, read)
+        batches = batches_of(read)
+        for people in with_progress(batches, total=len(batches), what="people, some at a time"):
+            tally += bring_in(cohort=found, framework=framework, people=people, now=now, dry_run=dry_run)
     except UnreadableAnswers as error:
         for fault in error.faults[:MOST_FAULTS]:
             err.print(str(fault), markup=False, soft_wrap=True)
-        raise fail(f"{len(error.faults)} fault(s) in {file.name}: nothing was written. Mend these lines and import again.") from None
-    tally = Tally(repeated=read.repeated)
-    batches = batches_of(read)
-    for people in with_progress(batches, total=len(batches), what="people, some at a time"):
-        tally += bring_in(cohort=found, framework=framework, people=people, now=now, dry_run=dry_run)
+        written = f"{_count(tally.answers, 'answer')} of others came in before" if tally.answers and not dry_run else "nothing was written"
+        raise fail(f"{len(error.faults)} fault(s) in {file.name}: {written}. Mend these lines and import again.") from None
+    tally += Tally(repeated=read.repeated)
     if read.ignored:
         err.print(f"[yellow]![/] columns left aside: {', '.join(read.ignored)}", markup=True)
     out.print(
