@@ -8,7 +8,7 @@ from django.core.cache import cache
 from sextant.accounts import codes
 from sextant.accounts.actions import create_learner
 from sextant.accounts.codes import VisitorsTooOften, cohort_of_code
-from sextant.accounts.models import Cohort, Learner
+from sextant.accounts.models import Cohort, Learner, Person
 from sextant.ground.limits import Limit, TooOften
 
 
@@ -17,34 +17,38 @@ def _nothing_tried(db: None) -> None:
     cache.clear()
 
 
-@pytest.fixture
-def amina_s(amina: object) -> Learner:
-    return Learner.objects.get(person=amina)
+def tried(code: str, who: Person | Learner | None, now: datetime) -> Cohort | None:
+    person = who if isinstance(who, Person) else None
+    return cohort_of_code(code, person=person, learner=None if person else who, now=now)
 
 
-def guess(times: int, learner: Learner | None, now: datetime) -> None:
+def guess(times: int, who: Person | Learner | None, now: datetime) -> None:
     for number in range(times):
-        assert cohort_of_code(f"DROIT{number:04}", learner=learner, now=now) is None
+        assert tried(f"DROIT{number:04}", who, now) is None
 
 
-def test_a_learner_who_guesses_is_closed_out_for_a_while_and_nobody_else(cohort: Cohort, amina_s: Learner, bruno: object, now: datetime):
-    guess(10, amina_s, now)
+@pytest.mark.parametrize("who", ["amina", "farid"], ids=["a learner", "a new account"])
+def test_who_guesses_is_closed_out_for_a_while_and_nobody_else(
+    cohort: Cohort, who: str, bruno: Person, now: datetime, request: pytest.FixtureRequest
+):
+    guesser = request.getfixturevalue(who)
+    guess(10, guesser, now)
 
     with pytest.raises(TooOften) as closed:
-        cohort_of_code(cohort.code, learner=amina_s, now=now + timedelta(minutes=5))
+        tried(cohort.code, guesser, now + timedelta(minutes=5))
 
     assert closed.value.until == now + timedelta(minutes=15)
-    assert cohort_of_code(cohort.code, learner=Learner.objects.get(person=bruno), now=now) == cohort
-    assert cohort_of_code(cohort.code, learner=None, now=now) == cohort
+    assert tried(cohort.code, bruno, now) == cohort
+    assert tried(cohort.code, None, now) == cohort
 
 
-def test_a_right_code_counts_as_no_try(cohort: Cohort, amina_s: Learner, now: datetime):
+def test_a_right_code_counts_as_no_try(cohort: Cohort, amina: Person, now: datetime):
     for _ in range(25):
-        assert cohort_of_code(" droit26", learner=amina_s, now=now) == cohort
+        assert tried(" droit26", amina, now) == cohort
 
 
 def test_visitors_who_change_their_cookie_are_closed_out_together_and_accounts_are_not(
-    cohort: Cohort, amina_s: Learner, now: datetime, monkeypatch: pytest.MonkeyPatch
+    cohort: Cohort, amina: Person, now: datetime, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(codes, "VISITORS_WRONG_CODES", Limit("visitors", times=6, within=timedelta(hours=1)))
     for _ in range(3):
@@ -52,6 +56,6 @@ def test_visitors_who_change_their_cookie_are_closed_out_together_and_accounts_a
 
     for visitor in (None, create_learner(now=now)):
         with pytest.raises(VisitorsTooOften):
-            cohort_of_code(cohort.code, learner=visitor, now=now)
+            tried(cohort.code, visitor, now)
 
-    assert cohort_of_code(cohort.code, learner=amina_s, now=now) == cohort
+    assert tried(cohort.code, amina, now) == cohort

@@ -1,12 +1,14 @@
 """The four steps of the profile, as people fill them in."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
 
+from sextant.accounts import codes
 from sextant.accounts.models import Cohort, Enrolment, Learner, Person
 from sextant.catalogue.models import Place
+from sextant.ground.limits import Limit
 from sextant.mastery.models import Declaration
 from sextant.pathways.forms.week import slots_of, ticks_of
 from sextant.pathways.models import Constraints
@@ -95,6 +97,18 @@ def test_guessing_codes_is_refused_with_the_time_to_try_again_and_loses_nothing(
     assert 'value="DROIT26"' in refused.content.decode()
     assert not Enrolment.objects.exists()
     assert without.status_code == 302
+
+
+def test_a_new_account_joins_while_visitors_are_closed_out(farid: Person, cohort: Cohort, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(codes, "VISITORS_WRONG_CODES", Limit("visitors-at-the-door", times=1, within=timedelta(hours=1)))
+    Client().post(STEPS[0], {**WHO, "cohort": "DROIT00"})
+
+    visitor = Client().post(STEPS[0], {**WHO, "cohort": "DROIT26"})
+    joined = logged_in(farid).post(STEPS[0], {**WHO, "cohort": "DROIT26"})
+
+    assert visitor.status_code == 422
+    assert joined.status_code == 302
+    assert Enrolment.objects.get().learner.person == farid
 
 
 def test_declared_level_is_kept_and_taken_back(amina: Person) -> None:

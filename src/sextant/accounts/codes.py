@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 from django.core.cache import cache
 
-from sextant.accounts.models import Cohort, Learner
+from sextant.accounts.models import Cohort, Learner, Person
 from sextant.ground.limits import Limit, TooOften
 
 WRONG_CODES = Limit("wrong-codes", times=10, within=timedelta(minutes=15))
-"""How often one learner may be mistaken: nobody types a code from a blackboard ten times, and a guess hits one in a million million."""
+"""How often one person or visitor may be mistaken: nobody types a code from a blackboard ten times; a guess hits one in 10^12."""
 
 VISITORS_WRONG_CODES = Limit("visitors-wrong-codes", times=300, within=timedelta(hours=1))
 """How often all visitors together may be: a visitor who deletes a cookie is another one. Those with an account do not notice."""
@@ -18,16 +18,18 @@ class VisitorsTooOften(TooOften):
     """Too many visitors were mistaken: an account opens what is closed to them."""
 
 
-def cohort_of_code(code: str, *, learner: Learner | None, now: datetime) -> Cohort | None:
+def cohort_of_code(code: str, *, person: Person | None, learner: Learner | None, now: datetime) -> Cohort | None:
     """
-    Return the open cohort of this code, however it is typed; a wrong one counts as a try. Raises `TooOften`, of which `VisitorsTooOften`.
+    Return the open cohort of this code, however it is typed; a wrong one counts as a try of `person`, else of the visitor `learner`.
+
+    Somebody with a new account is no learner yet, and no visitor any more. Raises `TooOften`, of which `VisitorsTooOften`.
 
     The try is noted before the look-up: of a thousand guesses sent at once, ten are looked up.
     """
-    tries = []
-    if learner is not None:
-        tries.append(WRONG_CODES.take(str(learner.pk), now=now))
-    if learner is None or learner.person_id is None:
+    tries, who = [], person or learner
+    if who is not None:
+        tries.append(WRONG_CODES.take(str(who.pk), now=now))
+    if person is None:
         try:
             tries.append(VISITORS_WRONG_CODES.take("all", now=now))
         except TooOften as closed:

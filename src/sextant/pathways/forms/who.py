@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from sextant.accounts.choices import Status, Structure
 from sextant.accounts.codes import VisitorsTooOften, cohort_of_code
-from sextant.accounts.models import Cohort, Learner
+from sextant.accounts.models import Cohort, Learner, Person
 from sextant.frameworks.document import Framework, Profession
 from sextant.ground.limits import TooOften
 from sextant.kernel.text import Text
@@ -85,11 +85,11 @@ class WhoForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
     )
 
-    def __init__(self, *args: Any, known: Mapping[str, Framework], learner: Learner | None, now: datetime) -> None:
+    def __init__(self, *args: Any, known: Mapping[str, Framework], person: Person | None, learner: Learner | None, now: datetime) -> None:
         initial = initial_who(learner, known)
         super().__init__(*args)
         self.initial = initial
-        self.known, self.learner, self.now, self.today = known, learner, now, localdate(now)
+        self.known, self.person, self.learner, self.now, self.today = known, person, learner, now, localdate(now)
         chosen = str(self.data.get("profession", "")) if self.is_bound else initial.get("profession", "")
         self.chosen_profession = chosen.partition(SEPARATOR)[0]
         self._choices("profession", profession_choices(known))
@@ -121,7 +121,7 @@ class WhoForm(forms.Form):
         if not code:
             return None
         try:
-            cohort = cohort_of_code(code, learner=self.learner, now=self.now)
+            cohort = cohort_of_code(code, person=self.person, learner=self.learner, now=self.now)
         except TooOften as closed:
             raise ValidationError(_too_often(closed, now=self.now), code="often") from None
         if cohort is None:

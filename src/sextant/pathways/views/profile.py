@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -49,8 +49,7 @@ def _today(constraints: Constraints) -> date:
 def who(request: HttpRequest) -> HttpResponse:
     """Step 1. `refresh` shows the stages of the profession just chosen, without JavaScript too."""
     learner = learner_of(request)
-    data = request.POST if request.method == "POST" else None
-    form = WhoForm(data, known=all_professions(), learner=learner, now=timezone.now())
+    form = _who_form(request, request.POST if request.method == "POST" else None)
     if request.method != "POST":
         return _page(request, 1, "pathways/profile/who.html", {"form": form})
     if "refresh" in request.POST:
@@ -64,6 +63,11 @@ def who(request: HttpRequest) -> HttpResponse:
     return _next(1)
 
 
+def _who_form(request: HttpRequest, data: QueryDict | None) -> WhoForm:
+    person = request.user if request.user.is_authenticated else None
+    return WhoForm(data, known=all_professions(), person=person, learner=learner_of(request), now=timezone.now())
+
+
 def _unjudged(form: WhoForm) -> WhoForm:
     form._errors = {}  # type: ignore[attr-defined]
     form.cleaned_data = {}
@@ -73,8 +77,7 @@ def _unjudged(form: WhoForm) -> WhoForm:
 @require_safe
 def stages(request: HttpRequest) -> HttpResponse:
     """The stages of a profession, for the page where it was just chosen."""
-    form = WhoForm(request.GET, known=all_professions(), learner=learner_of(request), now=timezone.now())
-    return render(request, "pathways/profile/stage.html", {"form": _unjudged(form)})
+    return render(request, "pathways/profile/stage.html", {"form": _unjudged(_who_form(request, request.GET))})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
