@@ -258,6 +258,18 @@ def test_who_leaves_an_institution_without_manager_knowingly_is_erased_all_the_s
 
 
 @pytest.mark.django_db
+def test_who_was_named_manager_and_never_confirmed_their_address_leaves_nobody_alone(elise, university):
+    elise.emailaddress_set.update(verified=False)
+
+    page = logged_in(elise).get("/compte/effacer/").content.decode()
+    logged_in(elise).post("/compte/effacer/", {"address": elise.email})
+
+    # A link to the institution would lead them nowhere: they cannot open it.
+    assert str(university.pk) not in page
+    assert not Person.objects.filter(pk=elise.pk).exists()
+
+
+@pytest.mark.django_db
 def test_a_manager_who_leaves_another_behind_is_asked_nothing_more(elise, farid, university):
     Role.objects.create(person=farid, kind=RoleKind.MANAGER, institution=university)
 

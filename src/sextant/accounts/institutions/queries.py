@@ -71,8 +71,9 @@ def institutions_without_manager(*, but: Person | None = None) -> QuerySet[Insti
 
 
 def institutions_managed_alone_by(person: Person) -> list[Institution]:
-    """Return the institutions that nobody would manage without `person`."""
-    return list(institutions_without_manager(but=person).filter(roles__person=person, roles__kind=RoleKind.MANAGER))
+    """Return the institutions that `person` manages, and nobody would without them."""
+    managed = proved_roles_of(person).filter(kind=RoleKind.MANAGER).values("institution")
+    return list(institutions_without_manager(but=person).filter(pk__in=managed))
 
 
 def teachers_of(cohort: Cohort) -> QuerySet[Role]:
