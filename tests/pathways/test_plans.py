@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import count
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -345,6 +346,19 @@ def test_room_made_for_a_session_makes_the_plan_feasible(bruno: Person, now: dat
     assert violations(course_of(learner, now=now).problem, greedy.plan(course_of(learner, now=now).problem)) == ()
     actions.choose(learner=learner, module=WORKSHOP, kind=None, now=now)
     assert not actions.make_plan(learner=learner, now=now).feasible
+
+
+def test_slow_plan_leaves_to_the_worker_all_that_is_not_the_plan(learner: Learner, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    constrained(learner, now=now, slots=[[2, 18 * 60, 240]], minutes_per_week=15, deadline=date(2026, 12, 2))
+    in_time = actions.make_plan(learner=learner, now=now)
+    monkeypatch.setattr(actions, "perf_counter", count(step=60).__next__)
+
+    late = actions.make_plan(learner=learner, now=now)
+
+    assert in_time.summary["ways_out"]
+    assert (late.summary["ways_out"], late.improving) == (None, True)
+    assert any("otherwise" in step.why for step in steps_of(in_time))
+    assert not any("otherwise" in step.why for step in steps_of(late))
 
 
 def test_ways_out_that_were_left_to_the_worker_come_with_it(learner: Learner, now: datetime) -> None:
