@@ -555,6 +555,26 @@ def test_the_table_is_rounded_as_the_page(crowd: list[Learner], framework: Frame
     assert table()[INCIDENT]["effect_levels"] == ""
 
 
+def test_numbers_that_are_published_alike_are_drawn_alike(small_pack: object, framework: Framework, now: datetime) -> None:
+    """One person more or less moves an effect by a few hundredths: neither the drawing nor the hours tell them."""
+    edition = EffectEdition.objects.create(framework=framework.code, simulated=False, made_at=now, method="m", people=80, data_hash="h")
+    effect = ResourceEffect.objects.create(
+        edition=edition, resource=CONSENT, competence="X1", comparison=Comparison.OBSERVATIONAL, minutes=30, taken=40, not_taken=40,
+        value=0.523, low=0.061, high=0.931,
+    )  # fmt: skip
+
+    def published() -> tuple[list[str], dict[str, dict[str, str]]]:
+        page = Client().get(reverse(PAGE)).content.decode()
+        return re.findall(r"<figure.*?</figure>|<tbody>.*?</tbody>", page, re.DOTALL), table()
+
+    before = published()
+    ResourceEffect.objects.filter(pk=effect.pk).update(value=0.478, low=0.139, high=0.874)
+    after = published()
+
+    assert before == after
+    assert before[1][CONSENT]["hours_to_a_level"] == "1.0"
+
+
 def test_the_day_of_the_table_is_that_of_the_page(crowd: list[Learner], framework: Framework, now: datetime) -> None:
     late = now.replace(hour=23, minute=30)
     estimate_effects(framework=framework, simulated=False, now=late)

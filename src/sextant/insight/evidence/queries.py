@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from sextant.assessment.models import CalibrationEdition
 from sextant.ground.privacy import LEAST_SHOWN
 from sextant.insight.evidence.choices import Comparison
 from sextant.insight.evidence.models import EffectEdition, ResourceEffect
@@ -26,11 +27,20 @@ def _in_force() -> QuerySet[EffectEdition]:
 
 
 def effects_of(editions: list[EffectEdition]) -> list[ResourceEffect]:
-    """Return the effects of several editions."""
-    return list(ResourceEffect.objects.filter(edition__in=editions).select_related("edition").order_by("resource", "competence"))
+    """Return the effects of several editions, as they are published."""
+    rows = ResourceEffect.objects.filter(edition__in=editions).select_related("edition").order_by("resource", "competence")
+    return [_published(row) for row in rows]
 
 
-def shown_hash(edition: EffectEdition) -> str:
+def _published(effect: ResourceEffect) -> ResourceEffect:
+    """Round an effect to one decimal of a level: a drawing, an order or hours made of more digits would tell them to whoever looks."""
+    for name in ("value", "low", "high"):
+        digits = getattr(effect, name)
+        setattr(effect, name, None if digits is None else round(digits, 1) + 0.0)
+    return effect
+
+
+def shown_hash(edition: EffectEdition | CalibrationEdition) -> str:
     """Return the SHA-256 of what was compared; empty where so few people stand behind it that their data could be guessed from it."""
     return edition.data_hash if edition.people >= LEAST_SHOWN else ""
 
@@ -61,10 +71,10 @@ def hours_to_a_level(effect: ResourceEffect) -> Hours | None:
 
 def effect_of_resource(uid: str) -> ResourceEffect | None:
     """
-    Return the effect of a resource that stands on the surest ground: real learners before simulated ones; None without enough data.
+    Return the effect of a resource that stands on the surest ground, as published: real learners before simulated ones; None without data.
 
     Of several competences, the one measured on most people.
     """
     rows = ResourceEffect.objects.filter(resource=uid, edition__in=_in_force(), comparison=Comparison.OBSERVATIONAL, value__isnull=False)
-    found = list(rows.select_related("edition"))
+    found = [_published(row) for row in rows.select_related("edition")]
     return min(found, key=lambda one: (one.edition.simulated, -(one.taken + one.not_taken)), default=None)

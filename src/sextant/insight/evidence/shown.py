@@ -163,9 +163,10 @@ class ShownCalibration:
     edition: CalibrationEdition
     people: str
     answers: int
+    data_hash: str
 
 
 def calibrations() -> list[ShownCalibration]:
     """Return the calibration editions in force."""
     rows = CalibrationEdition.objects.filter(in_force=True).defer("correlation", "settings").order_by("framework")
-    return [ShownCalibration(row, words.people(row.people), row.answers - row.answers % 100) for row in rows]
+    return [ShownCalibration(row, words.people(row.people), row.answers - row.answers % 100, shown_hash(row)) for row in rows]
