@@ -595,9 +595,12 @@ def test_the_calibration_in_force_is_named_with_its_hash(small_pack: object, fra
     client.cookies["django_language"] = "en"
 
     page = client.get(reverse(PAGE)).content.decode()
+    CalibrationEdition.objects.update(people=8)
+    of_few = client.get(reverse(PAGE)).content.decode()
 
     assert "2026-11-20" in page
     assert "c0ffeec0ffee…" in page
+    assert "c0ffee" not in of_few
     assert "at least 4500 answers of at least 320 people" in page.replace(",", "").replace("\u202f", "")
     assert "simulated answers" in page
 
