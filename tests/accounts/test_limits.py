@@ -36,6 +36,19 @@ def test_an_account_under_attack_is_closed_for_a_while_and_others_stay_open(amin
     assert attempt(bruno.email, PASSWORD)
 
 
+@pytest.mark.parametrize(
+    "hosts", [[f"testserver:{port}" for port in range(1, 13)], ["testserver", "TestServer", "TESTSERVER", "testServer"] * 3]
+)
+def test_whoever_writes_the_name_of_the_campus_otherwise_is_counted_all_the_same(amina, hosts):
+    for number, host in enumerate(hosts[:-1]):
+        Client(headers={"host": host}).post(LOGIN, {"login": amina.email.swapcase(), "password": f"devinette {number}"})
+
+    last = Client(headers={"host": hosts[-1]}).post(LOGIN, {"login": amina.email, "password": PASSWORD})
+
+    assert last.status_code == 200
+    assert "_auth_user_id" not in last.client.session
+
+
 def test_an_account_under_attack_opens_to_whoever_reads_its_mail(amina):
     for number in range(11):
         attempt(amina.email, f"devinette {number}")

@@ -1,6 +1,7 @@
 import logging
 from smtplib import SMTPException
 from typing import Any, ClassVar
+from unicodedata import normalize
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
@@ -42,6 +43,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             # Its name only: what a mail server answers holds the address, which has no place in a log.
             logger.error("A mail could not be sent (%s): %s", type(error).__name__, template_prefix)
             messages.error(self.request, _("The message could not be sent. Wait a few minutes, then ask for it again; nothing is lost."))
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        # The library adds the Host header, which whoever guesses writes as they like: another port or capital, another ten guesses.
+        return normalize("NFKC", credentials.get("email", "")).casefold()
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
         """Keep the language the person signed up in."""
