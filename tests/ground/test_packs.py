@@ -1,7 +1,10 @@
+import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from sextant.assessment.models import ItemVersion
 from sextant.catalogue.models import ResourceVersion, Session
@@ -9,7 +12,7 @@ from sextant.config.packs import NotAPack, export_pack, load_pack, read_pack
 from sextant.frameworks.models import FrameworkVersion
 from sextant.ground.packs.reading import BrokenPack
 from sextant.ground.packs.versions import Origin
-from tests.conftest import SMALL_PACK
+from tests.conftest import SMALL_PACK, SOCLE
 
 
 @pytest.fixture
@@ -32,6 +35,46 @@ def faults(root: Path) -> list[str]:
 
 def test_a_good_pack_has_no_fault() -> None:
     assert faults(SMALL_PACK) == []
+
+
+def texts(of: object, at: str = "") -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield each text of a document, where it stands and what it says by language."""
+    if isinstance(of, dict):
+        if "fr" in of:
+            yield at, of
+        else:
+            for name, value in of.items():
+                yield from texts(value, f"{at}/{name}")
+    elif isinstance(of, list):
+        for place, value in enumerate(of):
+            yield from texts(value, f"{at}/{place}")
+
+
+def test_the_shipped_pack_is_whole_in_english() -> None:
+    reader = YAML(typ="safe", pure=False)
+
+    missing = [
+        f"{file.relative_to(SOCLE)}{where}"
+        for file in sorted(SOCLE.rglob("*.yaml"))
+        for where, text in texts(reader.load(file.read_text(encoding="utf-8")))
+        if not text.get("en")
+    ]
+    missing += [str(file.relative_to(SOCLE)) for file in sorted(SOCLE.glob("resources/*/fr.md")) if not file.with_name("en.md").exists()]
+
+    assert missing == []
+
+
+def test_an_english_reading_shows_english_figures() -> None:
+    french = re.compile(r"<text[^>]*>[^<]*(?:[éèàêç]|\b(?:le|la|les|des|une|du)\b)")
+
+    shown = [
+        f"{file.parent.name}/{figure}"
+        for file in sorted(SOCLE.glob("resources/*/en.md"))
+        for figure in re.findall(r"\]\(([\w-]+\.svg)", file.read_text(encoding="utf-8"))
+        if not figure.endswith("-en.svg") and french.search((file.parent / figure).read_text(encoding="utf-8"))
+    ]
+
+    assert shown == []
 
 
 def test_a_folder_without_a_pack_is_told_apart(tmp_path: Path) -> None:
