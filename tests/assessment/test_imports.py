@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from typer.testing import CliRunner
 
 from sextant.accounts.actions import forget_visitors
@@ -430,7 +431,9 @@ def test_the_command_checks_counts_and_writes(cohort: Cohort, framework: Framewo
 
 
 def erase(*arguments: str) -> tuple[int, str]:
-    ended = CliRunner().invoke(build(), ["answers", "erase", *arguments])
+    with override("fr"):
+        ended = CliRunner().invoke(build(), ["answers", "erase", *arguments])
+        assert get_language() == "fr"
     return ended.exit_code, " ".join(ended.output.split())
 
 

@@ -57,6 +57,7 @@ def import_(
 
 
 @app.command()
+@translation.override("en")  # Commands speak English, whatever the language of the campus.
 def erase(
     pseudonym: Annotated[str, typer.Argument(help="Who, as the file called them.")],
     cohort: Annotated[str, typer.Option(help="The code of a cohort of the institution that brought them in.")],
@@ -69,8 +70,6 @@ def erase(
     from sextant.accounts.papers import erased_lines
     from sextant.assessment.imports.actions import HasAnAccount, NobodyBehind, erase_behind
 
-    # Commands speak English, whatever the language of the campus.
-    translation.activate("en")
     found, now = _cohort(cohort, "give that of any cohort of their institution"), timezone.now()
     try:
         erased = erase_behind(pseudonym=pseudonym, cohort=found, now=now, dry_run=not confirm)
