@@ -28,8 +28,10 @@ _kept: dict[tuple[str, str], Words] = {}
 def words_to_link(version: str, terms: Mapping[str, Term], *, language: str, address: str) -> Words:
     """Return the words of a lexicon of this `version` that a text in `language` links to their entry, below `address`."""
     name = (f"{version}-{language}", address)
-    if name not in _kept:
+    words = _kept.get(name)
+    if words is None:
+        words = Words(*name, tuple((word, uid) for uid, term in terms.items() for word in names_of(term, language)))
         while len(_kept) >= MOST_KEPT:
-            _kept.pop(next(iter(_kept)), None)
-        _kept[name] = Words(*name, tuple((word, uid) for uid, term in terms.items() for word in names_of(term, language)))
-    return _kept[name]
+            _kept.pop(next(iter(_kept), name), None)
+        _kept[name] = words
+    return words
