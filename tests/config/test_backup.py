@@ -94,6 +94,18 @@ def test_a_backup_of_the_version_before_a_column_was_added_restores(lived_in: Pe
     assert not week.no_lots
 
 
+def test_a_backup_without_a_column_that_an_upgrade_computes_is_refused(lived_in: Person, tmp_path: Path) -> None:
+    target = tmp_path / "backup.tar.gz"
+    backup.write_backup(target)
+    without(target, "mastery.estimate", "seen_at")
+    before = backup.fingerprints()
+
+    with pytest.raises(backup.UnreadableBackup, match=r"older than mastery\.estimate\.seen_at: use the version that wrote it"):
+        backup.load_backup(target)
+
+    assert backup.fingerprints() == before
+
+
 def test_a_damaged_backup_is_refused_and_nothing_changes(lived_in: Person, tmp_path: Path) -> None:
     target = tmp_path / "backup.tar.gz"
     backup.write_backup(target)

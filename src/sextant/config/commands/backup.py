@@ -15,6 +15,8 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
+from django.db.migrations import AddField, RunPython, RunSQL
+from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from sextant import __version__
@@ -184,7 +186,10 @@ def load_backup(source: Path, *, progress: Any = None) -> dict[str, tuple[int, s
             for statement in connection.ops.sequence_reset_sql(no_style(), tables):
                 with connection.cursor() as cursor:
                     cursor.execute(statement)
-            # A column that came with a later version has its default in every row: the backup says nothing of it.
+            computed = _computed_since(columns)
+            if computed:
+                raise UnreadableBackup(f"{source} is older than {', '.join(computed)}: use the version that wrote it, then upgrade.")
+            # Any other column that came with a later version has its default in every row: the backup says nothing of it.
             marks = fingerprints(columns)
             written = {label: tuple(mark) for label, mark in manifest["tables"].items()}
             different = sorted(label for label in written if marks.get(label) != written[label])
@@ -199,6 +204,22 @@ def load_backup(source: Path, *, progress: Any = None) -> dict[str, tuple[int, s
         if files.is_dir():
             shutil.copytree(files, _uploads(), dirs_exist_ok=True)
     return marks
+
+
+def _computed_since(columns: Mapping[str, Collection[str]]) -> list[str]:
+    """Return the columns that rows of a backup lack and that a migration filled with more than a default."""
+    missing = set()
+    for migration in MigrationLoader(None).disk_migrations.values():
+        computes = any(isinstance(one, RunPython | RunSQL) for one in migration.operations)
+        for added in migration.operations if computes else ():
+            if not isinstance(added, AddField):
+                continue
+            label = f"{migration.app_label}.{added.model_name_lower}"
+            held = columns.get(label)
+            # Without rows there was nothing to compute.
+            fields = apps.get_model(label)._meta.concrete_fields if held else ()
+            missing |= {f"{label}.{field.name}" for field in fields if field.name == added.name and field.attname not in (held or ())}
+    return sorted(missing)
 
 
 def _load_table(model: type[models.Model], file: Path) -> set[str]:
