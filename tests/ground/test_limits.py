@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
 import pytest
 from django.core.cache import cache
 from django.db import connection
 
-from sextant.ground.limits import Limit, TooOften
+from sextant.ground.limits import Limit, TooOften, forget_past_tries
 
 THRICE = Limit("essai", times=3, within=timedelta(minutes=10))
 
@@ -37,6 +37,17 @@ def test_a_try_that_is_given_back_does_not_count(now: datetime):
         cache.delete(THRICE.take("amina", now=now))
 
     assert [bool(THRICE.take("amina", now=now)) for _ in range(3)] == [True] * 3
+
+
+def test_tries_that_count_no_more_are_deleted_and_the_others_stay(now: datetime):
+    cache.set("kept", 1, timeout=3600)
+    THRICE.take("amina", now=now)
+    soon = datetime.now(UTC) + THRICE.within
+
+    deleted = forget_past_tries(now=soon - timedelta(minutes=1)), forget_past_tries(now=soon + timedelta(minutes=1))
+
+    assert deleted == (0, 1)
+    assert cache.get("kept")
 
 
 @pytest.mark.django_db(transaction=True)

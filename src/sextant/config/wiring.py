@@ -13,7 +13,7 @@ def schedule() -> tuple[Scheduled, ...]:
     from sextant.accounts.rosters.tasks import purge_rosters
     from sextant.accounts.tasks import clear_sessions, forget_visitors
     from sextant.assessment.calibration.tasks import calibrate_nightly
-    from sextant.ground.tasks.upkeep import forget_finished_tasks
+    from sextant.ground.tasks.upkeep import forget_finished_tasks, forget_past_tries
     from sextant.insight.evidence.tasks import estimate_all_effects
     from sextant.insight.tasks import send_reminders
     from sextant.study.review.tasks import gather_cards
@@ -24,6 +24,7 @@ def schedule() -> tuple[Scheduled, ...]:
         Scheduled("purge rosters", purge_rosters, timedelta(days=1)),
         Scheduled("send reminders", send_reminders, timedelta(minutes=15)),
         Scheduled("forget finished tasks", forget_finished_tasks, timedelta(days=1)),
+        Scheduled("forget past tries", forget_past_tries, timedelta(days=1)),
         Scheduled("estimate effects", estimate_all_effects, timedelta(days=1)),
         Scheduled("gather review cards", gather_cards, timedelta(hours=1)),
         Scheduled("calibrate the questions", calibrate_nightly, timedelta(days=1)),

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.cache import cache
+from django.db import connection
 
 
 class TooOften(Exception):
@@ -34,3 +36,15 @@ class Limit:
             if key not in taken and cache.add(key, now, timeout=int(self.within.total_seconds())):
                 return key
         raise TooOften(min(taken.values(), default=now) + self.within)
+
+
+def forget_past_tries(*, now: datetime) -> int:
+    """
+    Delete what the cache holds of tries that count no more; return how many.
+
+    Left to itself it keeps them, with the keys of people since erased, until there is no room for others.
+    """
+    table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [connection.ops.adapt_datetimefield_value(now.replace(microsecond=0))])  # noqa: S608
+        return int(cursor.rowcount)
