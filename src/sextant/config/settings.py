@@ -220,6 +220,7 @@ LOCALE_PATHS = [ROOT / "src" / "sextant" / "locale"]
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
+FORMAT_MODULE_PATH = ["sextant.ui.formats"]
 USE_TZ = True
 TIME_ZONE = env.str(
     "TIME_ZONE", "Europe/Paris", validate=validate.OneOf(available_timezones(), error="Unknown: {input}. Write it as Europe/Paris.")
