@@ -1,9 +1,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, Q, QuerySet, UUIDField
+from django.db.models.expressions import Combinable
 
 from sextant.accounts.choices import RoleKind
 from sextant.accounts.models import Cohort, Enrolment, Learner, Person, Role
@@ -26,14 +26,14 @@ def stale_visitors(*, now: datetime) -> QuerySet[Learner]:
     )
 
 
+def joined_by(learner: Learner | Combinable) -> QuerySet[Enrolment]:
+    """Return how a learner stands in the cohorts that are not archived; the first, joined last, is theirs today."""
+    return Enrolment.objects.filter(learner=learner, cohort__archived_at=None).order_by("-joined_at")
+
+
 def cohort_of(learner: Learner) -> Cohort | None:
     """Return the newest cohort a learner is enrolled in that is not archived."""
-    enrolment = (
-        Enrolment.objects.filter(learner=learner, cohort__archived_at=None)
-        .select_related("cohort__institution")
-        .order_by("-joined_at")
-        .first()
-    )
+    enrolment = joined_by(learner).select_related("cohort__institution").first()
     return enrolment.cohort if enrolment else None
 
 
@@ -50,12 +50,7 @@ def framework_choice(learner: Learner | None) -> dict[str, object]:
     return {"profession": learner.profession or None, "entry_year": learner.entry_year}
 
 
-def _chosen() -> QuerySet[Enrolment, Any]:
-    joined = Enrolment.objects.filter(learner=Given("learner", UUIDField()), cohort__archived_at=None).order_by("-joined_at")
-    return joined.values_list("cohort__framework", "cohort__framework_version")[:1]
-
-
-_CHOSEN = Compiled(_chosen)
+_CHOSEN = Compiled(lambda: joined_by(Given("learner", UUIDField())).values_list("cohort__framework", "cohort__framework_version")[:1])
 
 
 def proved_addresses_of(person: Person) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ def learner_of(request: HttpRequest) -> Learner | None:
 
 def _find(request: HttpRequest) -> Learner | None:
     if request.user.is_authenticated:
-        return next(iter(_OF_PERSON.rows(person=request.user.pk)), None)
+        return _OF_PERSON.first(person=request.user.pk)
     return visitor_of(request)
 
 

@@ -44,7 +44,7 @@ def asked_in(sitting: Sitting) -> list[Response]:
 
 def pending(sitting: Sitting) -> Response | None:
     """Return the question that waits for an answer."""
-    return next(iter(_PENDING.rows(sitting=sitting.pk)), None)
+    return _PENDING.first(sitting=sitting.pk)
 
 
 _PENDING = CompiledObjects(
@@ -108,7 +108,7 @@ def narrowed(state: State) -> float:
 
 def sitting_of(learner: Learner, pk: UUID) -> Sitting | None:
     """Return the sitting if it is this learner's."""
-    return next(iter(_SITTING.rows(pk=pk, learner=learner.pk)), None)
+    return _SITTING.first(pk=pk, learner=learner.pk)
 
 
 _SITTING = CompiledObjects(Sitting, lambda: Sitting.objects.filter(pk=Given("pk", UUIDField()), learner=Given("learner", UUIDField())))

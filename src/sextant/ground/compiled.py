@@ -79,6 +79,10 @@ class CompiledObjects(Generic[M]):
         """Return the objects for these values (one query)."""
         return [self._object(row) for row in self._query.rows(**given)]
 
+    def first(self, **given: Any) -> M | None:
+        """Return the first of them, None where there is none."""
+        return next(iter(self.rows(**given)), None)
+
     def _object(self, row: tuple[Any, ...]) -> M:
         made: dict[str, Any] = {}
         start = 0

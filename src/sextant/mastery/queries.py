@@ -97,7 +97,7 @@ def declarations_of_many(learners: Iterable[UUID], framework: Framework) -> dict
     return found
 
 
-def observations_of(learner: Learner, framework: str) -> QuerySet[Observation]:
+def observations_of(learner: Learner | Given, framework: str | Given) -> QuerySet[Observation]:
     """Return the observations that count: those no later one supersedes."""
     later = Observation.objects.filter(learner=learner, supersedes=OuterRef("pk"))
     return Observation.objects.filter(learner=learner, framework=framework).filter(~Exists(later))
@@ -109,10 +109,8 @@ def observations_since(learner: Learner, framework: str, since: datetime) -> lis
 
 
 def _since() -> QuerySet[Observation]:
-    learner = Given("learner", UUIDField())
-    later = Observation.objects.filter(learner=learner, supersedes=OuterRef("pk"))
-    mine = Observation.objects.filter(learner=learner, framework=Given("framework", CharField()))
-    return mine.filter(~Exists(later), occurred_at__gte=Given("since", DateTimeField()))
+    counting = observations_of(Given("learner", UUIDField()), Given("framework", CharField()))
+    return counting.filter(occurred_at__gte=Given("since", DateTimeField()))
 
 
 _SINCE = CompiledObjects(Observation, _since)
@@ -146,10 +144,10 @@ def state_of(learner: Learner, framework: Framework, declared: dict[str, str] | 
     if declared is None:
         declared = declarations_of(learner, framework)
     before = prior_for(framework, learner, declared)
-    found = _KNOWN.rows(learner=learner.pk, framework=framework.code)
-    if not found:
+    found = _KNOWN.first(learner=learner.pk, framework=framework.code)
+    if found is None:
         return State.unseen(framework, before)
-    return state_at(found[0], framework, learner, now=now, before=before)
+    return state_at(found, framework, learner, now=now, before=before)
 
 
 # What an answer is replayed from is a few kilobytes that no reader of the state needs.

@@ -17,7 +17,7 @@ from sextant.pathways.models import CalendarFeed, Constraints, Plan, Step
 
 def current_plan(learner: Learner) -> Plan | None:
     """Return the plan a learner follows."""
-    return next(iter(_PLAN.rows(learner=learner.pk)), None)
+    return _PLAN.first(learner=learner.pk)
 
 
 _PLAN = CompiledObjects(Plan, lambda: Plan.objects.filter(learner=Given("learner", UUIDField()), current=True))
@@ -38,7 +38,7 @@ _STEPS = CompiledObjects(Step, lambda: Step.objects.filter(plan=Given("plan", UU
 
 def constraints_of(learner: Learner) -> Constraints | None:
     """Return what a learner said of their week, if anything."""
-    return next(iter(_WEEK.rows(learner=learner.pk)), None)
+    return _WEEK.first(learner=learner.pk)
 
 
 _WEEK = CompiledObjects(Constraints, lambda: Constraints.objects.filter(learner=Given("learner", UUIDField())))

@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 
 from sextant.accounts.choices import InvitationState
 from sextant.accounts.models import Cohort, Enrolment, Invitation, Learner, Person, Reach
+from sextant.accounts.queries import joined_by
 from sextant.accounts.reach.hours import is_paused
 from sextant.assessment.choices import SittingKind
 from sextant.assessment.models import Sitting
@@ -238,9 +239,8 @@ def heres_of(learners: Sequence[Learner], *, now: datetime) -> dict[UUID, Here]:
 
 def zone_beside(learner: str) -> Coalesce:
     """Return where the clock of a learner is, as they or their institution said, as a column; `learner` is the path to their key."""
-    joined = Enrolment.objects.filter(learner=OuterRef(learner), cohort__archived_at=None).order_by("-joined_at")
     own = Constraints.objects.filter(learner=OuterRef(learner))
-    return Coalesce(Subquery(own.values("zone")[:1]), Subquery(joined.values("cohort__institution__zone")[:1]))
+    return Coalesce(Subquery(own.values("zone")[:1]), Subquery(joined_by(OuterRef(learner)).values("cohort__institution__zone")[:1]))
 
 
 def zone_of(learner: Learner) -> ZoneInfo:
@@ -251,8 +251,8 @@ def zone_of(learner: Learner) -> ZoneInfo:
 def _around(keys: list[UUID], *, now: datetime) -> dict[UUID, Beside]:
     """Return what stands beside each learner, one row each."""
     moments = {"now": now, "yesterday": now - timedelta(days=1), "still_open": now - STILL_OPEN}
-    several = _beside(Learner.objects.filter(pk__in=keys), **moments) if len(keys) != 1 else None
-    rows = _BESIDE_ONE.rows(learner=keys[0], **moments) if several is None else several
+    one = len(keys) == 1
+    rows = _BESIDE_ONE.rows(learner=keys[0], **moments) if one else list(_beside(Learner.objects.filter(pk__in=keys), **moments))
     return {row[0]: Beside(*row[1:]) for row in rows}
 
 

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, DateTimeField, Exists, OuterRef, Q, QuerySet, Subquery, UUIDField
 
-from sextant.accounts.models import Enrolment, Learner
+from sextant.accounts.models import Learner
+from sextant.accounts.queries import joined_by
 from sextant.assessment.foresight import foreseen
 from sextant.assessment.models import ItemVersion
 from sextant.catalogue.models import TermVersion
@@ -52,8 +53,7 @@ def live_cards(learner: Learner | Given) -> QuerySet[Card]:
 
 def chosen_zone(learner: Learner | Given) -> Subquery:
     """Return the name of the zone of the learner’s institution, as a column."""
-    joined = Enrolment.objects.filter(learner=learner, cohort__archived_at=None).order_by("-joined_at")
-    return Subquery(joined.values("cohort__institution__zone")[:1])
+    return Subquery(joined_by(learner).values("cohort__institution__zone")[:1])
 
 
 def chosen_pace(learner: Learner | Given) -> Subquery:
@@ -103,8 +103,7 @@ def overdue(learner: Learner, now: datetime) -> int:
 
 def zone_of(learner: Learner) -> ZoneInfo:
     """Return the zone of the learner’s days: that of their institution, else that of the campus."""
-    joined = Enrolment.objects.filter(learner=learner, cohort__archived_at=None).order_by("-joined_at")
-    return zone_named(joined.values_list("cohort__institution__zone", flat=True).first())
+    return zone_named(joined_by(learner).values_list("cohort__institution__zone", flat=True).first())
 
 
 def due_cards(learner: Learner, framework: str, *, now: datetime) -> list[Due]:
